@@ -1,0 +1,71 @@
+package org.kvas.runtime.interpret;
+
+import static org.kvas.translator.x86.decode.Operand.RIP;
+
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.VcpuState;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Operand;
+
+/** The linear address of a memory operand, resolved as far as the mode allows before execution. */
+final class Address {
+  private final int base;
+  private final int index;
+  private final int scale;
+  private final long displacement;
+  private final long mask;
+  private final int segment;
+  private final Segmentation segmentation;
+
+  private enum Segmentation {
+    /** Offset and linear address are the same. */
+    NONE,
+    /** Base added, no limit: FS and GS in 64-bit mode. */
+    BASE_ONLY,
+    /** Limit and type checked, base added. */
+    FULL
+  }
+
+  /** @param offset the instruction's distance from {@code rip} at execution */
+  Address(Operand.Memory operand, Instruction instruction, int mode, int offset) {
+    base = operand.base();
+    index = operand.index();
+    scale = operand.scale();
+    displacement = operand.displacement() + (operand.base() == RIP ? offset + instruction.length() : 0);
+    mask = operand.addressSize() == 8 ? -1L : (1L << operand.addressSize() * 8) - 1;
+    segment = operand.segment();
+    boolean longMode = ExecutionMode.codeBits(mode) == 64;
+    boolean extra = segment >= VcpuState.FS;
+    segmentation =
+        longMode
+            ? (extra ? Segmentation.BASE_ONLY : Segmentation.NONE)
+            : ExecutionMode.isFlat(mode) && !extra ? Segmentation.NONE : Segmentation.FULL;
+  }
+
+  /** The offset within the segment: what LEA gives, before its operand-size truncation. */
+  long offset(VcpuState cpu) {
+    long start = base == RIP ? cpu.rip : cpu.gpr[base];
+    return start + (cpu.gpr[index] << scale) + displacement & mask;
+  }
+
+  long forRead(VcpuState cpu, int size) {
+    return segmentation == Segmentation.NONE ? offset(cpu) : segmented(cpu, offset(cpu), size, false);
+  }
+
+  /** For writes and read-modify-writes. */
+  long forWrite(VcpuState cpu, int size) {
+    return segmentation == Segmentation.NONE ? offset(cpu) : segmented(cpu, offset(cpu), size, true);
+  }
+
+  /** The address of {@code extra} bytes further on in the same operand, wrapped in the segment as hardware wraps it. */
+  long at(VcpuState cpu, long extra, int size, boolean write) {
+    long offset = offset(cpu) + extra & mask;
+    return segmentation == Segmentation.NONE ? offset : segmented(cpu, offset, size, write);
+  }
+
+  private long segmented(VcpuState cpu, long offset, int size, boolean write) {
+    return segmentation == Segmentation.BASE_ONLY
+        ? cpu.segmentBase[segment] + offset
+        : cpu.linear(segment, offset, size, write);
+  }
+}

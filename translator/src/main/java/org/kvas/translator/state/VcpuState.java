@@ -1,0 +1,268 @@
+package org.kvas.translator.state;
+
+import org.kvas.translator.x86.semantics.Flags;
+
+/**
+ * The part of a virtual processor that instructions work on: registers as plain fields, memory through a TLB with slow paths left to the subclass. Both
+ * engines, and translated code, see exactly this.
+ */
+public abstract class VcpuState {
+  public static final int RAX = 0;
+  public static final int RCX = 1;
+  public static final int RDX = 2;
+  public static final int RBX = 3;
+  public static final int RSP = 4;
+  public static final int RBP = 5;
+  public static final int RSI = 6;
+  public static final int RDI = 7;
+
+  public static final int ES = 0;
+  public static final int CS = 1;
+  public static final int SS = 2;
+  public static final int DS = 3;
+  public static final int FS = 4;
+  public static final int GS = 5;
+  public static final int LDTR = 6;
+  public static final int TR = 7;
+
+  public static final int TF = 1 << 8;
+  public static final int IF = 1 << 9;
+  public static final int DF = 1 << 10;
+  public static final int IOPL = 3 << 12;
+  public static final int NT = 1 << 14;
+  public static final int RF = 1 << 16;
+  public static final int VM = 1 << 17;
+  public static final int AC = 1 << 18;
+  public static final int VIF = 1 << 19;
+  public static final int VIP = 1 << 20;
+  public static final int ID = 1 << 21;
+
+  public static final int PAGE_SIZE = 4096;
+  public static final long PAGE_MASK = -PAGE_SIZE;
+
+  /** TLB tables are direct-mapped by virtual page: 16-byte entries {tag, addend}, off-heap. */
+  public static final int TLB_ENTRIES = 1024;
+
+  public static final int TLB_BYTES = TLB_ENTRIES * 16;
+
+  /** {@code entry = table + (va >>> TLB_SHIFT & TLB_OFFSET_MASK)}. */
+  public static final int TLB_SHIFT = 12 - 4;
+
+  public static final int TLB_OFFSET_MASK = (TLB_ENTRIES - 1) << 4;
+
+  /** A tag that matches no page: its low bits are set. */
+  public static final long TLB_INVALID = -1;
+
+  /** RAX to R15 in encoding order; [16] always reads zero; [17] holds {@link #rip} where an operation addresses relative to it. */
+  public final long[] gpr = new long[18];
+
+  /** Linear in 64-bit mode, the offset in CS otherwise. */
+  public long rip;
+
+  /** Status flags, lazy: see {@link Flags}. */
+  public int flagOperation = Flags.BITS;
+
+  public long flagA;
+  public long flagB;
+
+  /** RFLAGS without the six status flags: TF, IF, DF, IOPL, NT, RF, VM, AC, VIF, VIP, ID and the fixed bit 1. */
+  public int systemFlags = 2;
+
+  /** Vector registers, four 64-bit lanes each: lane i of XMMn/YMMn is [4 * n + i]. */
+  public final long[] vector = new long[16 * 4];
+
+  public int mxcsr = 0x1f80;
+
+  public final X87State x87 = new X87State();
+
+  /** Hidden parts of ES, CS, SS, DS, FS, GS, LDTR, TR. SDM Vol. 3A, 3.4.3. */
+  public final int[] segmentSelector = new int[8];
+
+  public final long[] segmentBase = new long[8];
+
+  /** Byte-granular limit. */
+  public final long[] segmentLimit = new long[8];
+
+  /** Descriptor bits 8 to 23 of the second doubleword shifted to bit 0: type 0-3, S 4, DPL 5-6, P 7, AVL 12, L 13, D/B 14, G 15. */
+  public final int[] segmentAttributes = new int[8];
+
+  /** First valid offset (above 0 only for expand-down segments). */
+  public final long[] segmentLow = new long[8];
+
+  /** Last offset that may be read, -1 for none: null, not readable. */
+  public final long[] segmentReadHigh = new long[8];
+
+  /** Last offset that may be written, -1 for none. */
+  public final long[] segmentWriteHigh = new long[8];
+
+  /** Tables of the access class in force (user, supervisor, supervisor kept from user pages): host addresses. */
+  public long readTlb;
+
+  public long writeTlb;
+
+  /** Non-zero asks running code to leave at the next back edge or block end: an interrupt, a timer, a stop. */
+  public volatile int pending;
+
+  /** {@link ExecutionMode} bits in force. */
+  public int mode;
+
+  /** Instructions completed, counted by the interpreter and by translated code in counting mode. */
+  public long instructions;
+
+  /** The six status flags as RFLAGS bits. */
+  public final int statusFlags() {
+    return Flags.status(flagOperation, flagA, flagB);
+  }
+
+  public final void setStatusFlags(int bits) {
+    flagOperation = Flags.BITS;
+    flagA = bits & Flags.STATUS;
+    flagB = 0;
+  }
+
+  public final void setLazyFlags(int operation, long a, long b) {
+    flagOperation = operation;
+    flagA = a;
+    flagB = b;
+  }
+
+  public final boolean carry() {
+    return Flags.carry(flagOperation, flagA, flagB);
+  }
+
+  public final boolean condition(int code) {
+    return Flags.condition(code, flagOperation, flagA, flagB);
+  }
+
+  /** RFLAGS as PUSHF sees it. */
+  public final int rflags() {
+    return systemFlags | statusFlags();
+  }
+
+  private long readEntry(long va) {
+    return readTlb + (va >>> TLB_SHIFT & TLB_OFFSET_MASK);
+  }
+
+  private long writeEntry(long va) {
+    return writeTlb + (va >>> TLB_SHIFT & TLB_OFFSET_MASK);
+  }
+
+  /** Loads zero-extend. Addresses are linear. */
+  public final int load8(long va) {
+    long entry = readEntry(va);
+    return (va & PAGE_MASK) == HostMemory.getLong(entry)
+        ? HostMemory.getByte(va + HostMemory.getLong(entry + 8)) & 0xff
+        : (int) loadSlow(va, 1);
+  }
+
+  public final int load16(long va) {
+    long entry = readEntry(va);
+    return (va + 1 & PAGE_MASK) == HostMemory.getLong(entry)
+        ? HostMemory.getShort(va + HostMemory.getLong(entry + 8)) & 0xffff
+        : (int) loadSlow(va, 2);
+  }
+
+  public final int load32(long va) {
+    long entry = readEntry(va);
+    return (va + 3 & PAGE_MASK) == HostMemory.getLong(entry)
+        ? HostMemory.getInt(va + HostMemory.getLong(entry + 8))
+        : (int) loadSlow(va, 4);
+  }
+
+  public final long load64(long va) {
+    long entry = readEntry(va);
+    return (va + 7 & PAGE_MASK) == HostMemory.getLong(entry)
+        ? HostMemory.getLong(va + HostMemory.getLong(entry + 8))
+        : loadSlow(va, 8);
+  }
+
+  public final void store8(long va, int value) {
+    long entry = writeEntry(va);
+    if ((va & PAGE_MASK) == HostMemory.getLong(entry)) {
+      HostMemory.putByte(va + HostMemory.getLong(entry + 8), (byte) value);
+    } else {
+      storeSlow(va, 1, value);
+    }
+  }
+
+  public final void store16(long va, int value) {
+    long entry = writeEntry(va);
+    if ((va + 1 & PAGE_MASK) == HostMemory.getLong(entry)) {
+      HostMemory.putShort(va + HostMemory.getLong(entry + 8), (short) value);
+    } else {
+      storeSlow(va, 2, value);
+    }
+  }
+
+  public final void store32(long va, int value) {
+    long entry = writeEntry(va);
+    if ((va + 3 & PAGE_MASK) == HostMemory.getLong(entry)) {
+      HostMemory.putInt(va + HostMemory.getLong(entry + 8), value);
+    } else {
+      storeSlow(va, 4, value);
+    }
+  }
+
+  public final void store64(long va, long value) {
+    long entry = writeEntry(va);
+    if ((va + 7 & PAGE_MASK) == HostMemory.getLong(entry)) {
+      HostMemory.putLong(va + HostMemory.getLong(entry + 8), value);
+    } else {
+      storeSlow(va, 8, value);
+    }
+  }
+
+  /** Value zero-extended; {@code size} 1, 2, 4 or 8. */
+  public final long load(long va, int size) {
+    return switch (size) {
+      case 1 -> load8(va);
+      case 2 -> load16(va);
+      case 4 -> load32(va) & 0xffffffffL;
+      default -> load64(va);
+    };
+  }
+
+  public final void store(long va, int size, long value) {
+    switch (size) {
+      case 1 -> store8(va, (int) value);
+      case 2 -> store16(va, (int) value);
+      case 4 -> store32(va, (int) value);
+      default -> store64(va, value);
+    }
+  }
+
+  /** Faults exactly where a read of {@code size} bytes (at most a page) would; reads nothing. For operands wider than 8 bytes. */
+  public final void checkRead(long va, int size) {
+    if ((va + size - 1 & PAGE_MASK) != HostMemory.getLong(readEntry(va))) {
+      checkSlow(va, size, false);
+    }
+  }
+
+  /** Faults exactly where a write of {@code size} bytes (at most a page) would; writes nothing. Before the read of a read-modify-write. */
+  public final void checkWrite(long va, int size) {
+    if ((va + size - 1 & PAGE_MASK) != HostMemory.getLong(writeEntry(va))) {
+      checkSlow(va, size, true);
+    }
+  }
+
+  /** Linear address of a checked access through a segment outside 64-bit mode; #GP(0) or #SS(0) where limit or type forbid. */
+  public final long linear(int segment, long offset, int size, boolean write) {
+    long high = write ? segmentWriteHigh[segment] : segmentReadHigh[segment];
+    if (offset < segmentLow[segment] || offset + size - 1 > high) {
+      throw segmentFault(segment);
+    }
+    return segmentBase[segment] + offset & 0xffffffffL;
+  }
+
+  private static GuestFault segmentFault(int segment) {
+    return new GuestFault(segment == SS ? GuestFault.SS : GuestFault.GP, 0);
+  }
+
+  /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
+  protected abstract long loadSlow(long va, int size);
+
+  /** A write that the TLB does not answer; both pages of a crossing write are checked before a byte is written. */
+  protected abstract void storeSlow(long va, int size, long value);
+
+  protected abstract void checkSlow(long va, int size, boolean write);
+}

@@ -1,0 +1,32 @@
+package org.kvas.translator.x86.decode;
+
+/** Groups of mnemonics that one interpreter class, and one lowering class, serves. */
+public enum Family {
+  BINARY_ALU,
+  UNARY_ALU,
+  SHIFT,
+  DOUBLE_SHIFT,
+  MULTIPLY_DIVIDE,
+  MOVE,
+  CONVERT,
+  CONDITIONAL,
+  STACK,
+  BIT,
+  ATOMIC,
+  STRING,
+  BRANCH,
+  FAR_TRANSFER,
+  FLAG,
+  DECIMAL,
+  PORT_IO,
+  SYSTEM,
+  SEGMENT,
+  HINT,
+  X87,
+  MMX,
+  SSE_MOVE,
+  SSE_FLOAT,
+  SSE_INTEGER,
+  STATE_SAVE,
+  INVALID
+}

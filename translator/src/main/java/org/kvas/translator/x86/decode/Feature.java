@@ -1,0 +1,9 @@
+package org.kvas.translator.x86.decode;
+
+/** Processor features that CPUID reports and that gate instructions or control bits; named as Linux names them in /proc/cpuinfo. */
+public enum Feature {
+  FPU, VME, DE, PSE, TSC, MSR, PAE, MCE, CX8, APIC, SEP, MTRR, PGE, MCA, CMOV, PAT, PSE36, CLFLUSH, MMX, FXSR, SSE, SSE2,
+  SSE3, PCLMULQDQ, SSSE3, FMA, CX16, PCID, SSE4_1, SSE4_2, X2APIC, MOVBE, POPCNT, TSC_DEADLINE, AES, XSAVE, AVX, F16C, RDRAND, HYPERVISOR,
+  FSGSBASE, BMI1, AVX2, SMEP, BMI2, ERMS, INVPCID, RDSEED, ADX, SMAP, CLFLUSHOPT, SHA, UMIP, PKU, RDPID, FSRM, ARCH_CAPABILITIES, SPEC_CTRL,
+  SYSCALL, NX, PDPE1GB, RDTSCP, LM, LAHF_LM, LZCNT, PREFETCHW, CONSTANT_TSC, XSAVEOPT, XSAVEC
+}
