@@ -1,0 +1,22 @@
+package org.kvas.runtime.machine;
+
+import org.kvas.devices.CharBackend;
+
+/**
+ * The host's end of a character channel. The machine's thread writes and polls; whatever reads the host's side runs on a thread of its own.
+ *
+ * <p>Input waits here until the device has room, so that a FIFO of sixteen bytes loses nothing of what is pasted.
+ */
+public interface CharacterPort extends CharBackend, AutoCloseable {
+  /** {@code arrived} is run, on any thread, when {@link #poll()} may have something after it had nothing. */
+  void onInput(Runnable arrived);
+
+  /** The next byte, 0 to 255, or -1 while there is none. */
+  int poll();
+
+  /** Puts out what was written; called when the guest goes idle, and now and then while it is busy. */
+  void flush();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,30 @@
+package org.kvas.runtime.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that the guest's firmware configuration device serves by name. */
+public sealed interface FirmwareEntry {
+  /** At most 55 bytes of ASCII, for example {@code opt/org.example/answer}. */
+  String name();
+
+  byte[] content() throws IOException;
+
+  /** The content of a host file, read at power-on. */
+  record FromFile(String name, Path file) implements FirmwareEntry {
+    @Override
+    public byte[] content() throws IOException {
+      return Files.readAllBytes(file);
+    }
+  }
+
+  /** A text, without a terminating zero. */
+  record FromText(String name, String text) implements FirmwareEntry {
+    @Override
+    public byte[] content() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+}
