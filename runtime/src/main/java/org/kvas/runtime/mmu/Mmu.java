@@ -1,12 +1,21 @@
 package org.kvas.runtime.mmu;
 
-/** Address translation of one processor: its TLB, the page walker behind it, and the physical address space behind that. */
+/** Address translation of one processor, as the instructions and the trap layer see it. */
 public abstract class Mmu {
   /** An implicit supervisor read (descriptor tables, TSS, IDT) at a linear address: {@code size} 1, 2, 4 or 8, zero-extended. May throw #PF. */
   public abstract long loadSystem(long linear, int size);
 
   /** An implicit supervisor write. May throw #PF. */
   public abstract void storeSystem(long linear, int size, long value);
+
+  /** A read at the current privilege that the TLB did not answer; zero-extended. */
+  public abstract long loadSlow(long linear, int size);
+
+  /** A write at the current privilege that the TLB did not answer; both pages of a crossing write are checked before a byte is written. */
+  public abstract void storeSlow(long linear, int size, long value);
+
+  /** Faults exactly where an access would, and reads or writes nothing. */
+  public abstract void checkSlow(long linear, int size, boolean write);
 
   /** Forgets every translation, global ones included: CR0.PG, CR4.PGE, PAE, PSE, SMEP changes. */
   public abstract void flushAll();
@@ -19,4 +28,9 @@ public abstract class Mmu {
 
   /** PAE paging loads its four PDPTEs when CR3 is written; #GP(0) on reserved bits. */
   public abstract void loadPdptes(long cr3);
+
+  /** Host address of the read table of an access class: {@link AccessClass}. */
+  public abstract long readTable(int accessClass);
+
+  public abstract long writeTable(int accessClass);
 }

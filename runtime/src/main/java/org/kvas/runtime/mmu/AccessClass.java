@@ -1,0 +1,16 @@
+package org.kvas.runtime.mmu;
+
+/** Who accesses memory; each class has its own TLB tables, so that a hit needs no permission test. */
+public final class AccessClass {
+  public static final int SUPERVISOR = 0;
+
+  /** CPL 3. */
+  public static final int USER = 1;
+
+  /** CPL below 3 under CR4.SMAP with RFLAGS.AC clear: user pages fault. */
+  public static final int SUPERVISOR_KEPT_FROM_USER = 2;
+
+  static final int COUNT = 3;
+
+  private AccessClass() {}
+}

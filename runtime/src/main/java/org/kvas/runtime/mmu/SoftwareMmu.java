@@ -1,0 +1,277 @@
+package org.kvas.runtime.mmu;
+
+import static org.kvas.translator.state.VcpuState.PAGE_MASK;
+import static org.kvas.translator.state.VcpuState.PAGE_SIZE;
+import static org.kvas.translator.state.VcpuState.TLB_OFFSET_MASK;
+import static org.kvas.translator.state.VcpuState.TLB_SHIFT;
+
+import org.kvas.runtime.cache.CodePage;
+import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.state.HostMemory;
+
+/** The MMU of one virtual processor: TLB, page walker, and the way to memory and devices behind them. */
+public final class SoftwareMmu extends Mmu {
+  private static final long CR0_PG = 1L << 31;
+  private static final long CR4_SMAP = 1 << 21;
+  private static final long EFER_LMA = 1 << 10;
+
+  private final AddressSpace space;
+  private final CodePages codePages;
+  private final Tlb tlb = new Tlb();
+  private final CodeTlb codeTlb = new CodeTlb();
+  private Vcpu vcpu;
+  private PageWalker walker;
+
+  /** Misses of the data TLB that ended in a walk. */
+  private long walks;
+
+  public SoftwareMmu(AddressSpace space, CodePages codePages) {
+    this.space = space;
+    this.codePages = codePages;
+  }
+
+  /** Completes construction: processor and MMU need each other. */
+  public void attach(Vcpu processor) {
+    vcpu = processor;
+    walker = new PageWalker(processor, space, codePages);
+    codePages.register(this);
+  }
+
+  public void close() {
+    tlb.close();
+  }
+
+  public long walks() {
+    return walks;
+  }
+
+  @Override
+  public long readTable(int accessClass) {
+    return tlb.readTable(accessClass);
+  }
+
+  @Override
+  public long writeTable(int accessClass) {
+    return tlb.writeTable(accessClass);
+  }
+
+  @Override
+  public long loadSystem(long linear, int size) {
+    return load(linear, size, systemClass());
+  }
+
+  @Override
+  public void storeSystem(long linear, int size, long value) {
+    store(linear, size, value, systemClass());
+  }
+
+  private int systemClass() {
+    return (vcpu.cr4 & CR4_SMAP) != 0 ? AccessClass.SUPERVISOR_KEPT_FROM_USER : AccessClass.SUPERVISOR;
+  }
+
+  @Override
+  public long loadSlow(long linear, int size) {
+    return load(linear, size, vcpu.accessClass());
+  }
+
+  @Override
+  public void storeSlow(long linear, int size, long value) {
+    store(linear, size, value, vcpu.accessClass());
+  }
+
+  private long load(long linear, int size, int accessClass) {
+    if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
+      return loadAcrossPages(linear, size, accessClass);
+    }
+    long entry = tlb.readTable(accessClass) + (linear >>> TLB_SHIFT & TLB_OFFSET_MASK);
+    if (HostMemory.getLong(entry) == (linear & PAGE_MASK)) {
+      return hostLoad(linear + HostMemory.getLong(entry + 8), size);
+    }
+    long physical = translate(linear, accessClass, false);
+    long host = space.hostPage(physical, false);
+    return host != 0 ? hostLoad(host + (physical & ~PAGE_MASK), size) : space.read(physical, size);
+  }
+
+  private long loadAcrossPages(long linear, int size, int accessClass) {
+    int first = (int) (PAGE_SIZE - (linear & ~PAGE_MASK));
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      long at = i < first ? linear + i : wrap(linear + i);
+      value |= load(at, 1, accessClass) << 8 * i;
+    }
+    return value;
+  }
+
+  private long wrap(long linear) {
+    return ExecutionMode.codeBits(vcpu.mode) == 64 ? linear : linear & 0xffff_ffffL;
+  }
+
+  private void store(long linear, int size, long value, int accessClass) {
+    if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
+      check(linear, size, true, accessClass);
+      for (int i = 0; i < size; i++) {
+        store(wrap(linear + i), 1, value >>> 8 * i, accessClass);
+      }
+      return;
+    }
+    long physical = translate(linear, accessClass, true);
+    writePhysical(physical, size, value);
+  }
+
+  /** A processor's write to a guest-physical address inside one page: RAM, MMIO, or code that must be seen to change. */
+  private void writePhysical(long physical, int size, long value) {
+    long host = space.hostPage(physical, true);
+    if (host == 0) {
+      space.write(physical, size, value);
+      return;
+    }
+    hostStore(host + (physical & ~PAGE_MASK), size, value);
+    if (codePages.holdsCode(physical)) {
+      codePages.written(physical, size);
+    }
+  }
+
+  @Override
+  public void checkSlow(long linear, int size, boolean write) {
+    check(linear, size, write, vcpu.accessClass());
+  }
+
+  private void check(long linear, int size, boolean write, int accessClass) {
+    translate(linear, accessClass, write);
+    if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
+      translate(wrap((linear & PAGE_MASK) + PAGE_SIZE), accessClass, write);
+    }
+  }
+
+  /** Guest-physical address of an access; fills the TLB where the page is RAM; raises #PF or #GP(0). */
+  private long translate(long linear, int accessClass, boolean write) {
+    requireCanonical(linear);
+    walks++;
+    int fault = walker.walk(linear, accessClass, write ? PageWalker.ERROR_WRITE : 0);
+    if (fault != 0) {
+      throw pageFault(linear, fault);
+    }
+    fill(linear & PAGE_MASK, accessClass, write);
+    return walker.physicalPage | linear & ~PAGE_MASK;
+  }
+
+  private void requireCanonical(long linear) {
+    if ((vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear) {
+      throw GuestFault.generalProtection(0);
+    }
+  }
+
+  private GuestFault pageFault(long linear, int fault) {
+    vcpu.cr2 = linear;
+    return new GuestFault(GuestFault.PF, fault & Integer.MAX_VALUE);
+  }
+
+  private void fill(long linearPage, int accessClass, boolean write) {
+    long physical = walker.physicalPage;
+    if (walker.pageBytes > PAGE_SIZE) {
+      tlb.noteLarge(linearPage, walker.pageBytes);
+    }
+    long readable = space.hostPage(physical, false);
+    if (readable != 0) {
+      tlb.put(tlb.readTable(accessClass), linearPage, readable, walker.global);
+    }
+    if ((write || walker.writableNow) && !codePages.holdsCode(physical)) {
+      long writable = space.hostPage(physical, true);
+      if (writable != 0) {
+        tlb.put(tlb.writeTable(accessClass), linearPage, writable, walker.global);
+      }
+    }
+  }
+
+  private static long hostLoad(long host, int size) {
+    return switch (size) {
+      case 1 -> HostMemory.getByte(host) & 0xff;
+      case 2 -> HostMemory.getShort(host) & 0xffff;
+      case 4 -> HostMemory.getInt(host) & 0xffff_ffffL;
+      default -> HostMemory.getLong(host);
+    };
+  }
+
+  private static void hostStore(long host, int size, long value) {
+    switch (size) {
+      case 1 -> HostMemory.putByte(host, (byte) value);
+      case 2 -> HostMemory.putShort(host, (short) value);
+      case 4 -> HostMemory.putInt(host, (int) value);
+      default -> HostMemory.putLong(host, value);
+    }
+  }
+
+  /** The code page that instructions at a linear address come from; #PF or #GP(0) where they may not be fetched. */
+  public CodePage fetchPage(long linear) {
+    boolean user = vcpu.cpl == 3;
+    CodePage cached = codeTlb.find(linear & PAGE_MASK, user);
+    if (cached != null) {
+      return cached;
+    }
+    requireCanonical(linear);
+    int fault = walker.walk(linear, user ? AccessClass.USER : AccessClass.SUPERVISOR, PageWalker.ERROR_FETCH);
+    if (fault != 0) {
+      throw pageFault(linear, fault);
+    }
+    if (walker.pageBytes > PAGE_SIZE) {
+      tlb.noteLarge(linear, walker.pageBytes);
+    }
+    CodePage page = codePages.page(walker.physicalPage);
+    codeTlb.put(linear & PAGE_MASK, user, page, walker.global);
+    return page;
+  }
+
+  /** A page begins to hold code: its write tags go. */
+  public void codeAppeared(long hostPage) {
+    tlb.dropWriteTags(hostPage);
+  }
+
+  @Override
+  public void flushAll() {
+    tlb.flushAll();
+    codeTlb.flushAll();
+    vcpu.translationChanged();
+  }
+
+  @Override
+  public void flushNonGlobal() {
+    tlb.flushNonGlobal();
+    codeTlb.flushNonGlobal();
+    vcpu.translationChanged();
+  }
+
+  @Override
+  public void flushPage(long linear) {
+    if (tlb.maybeLarge(linear)) {
+      flushAll();
+      return;
+    }
+    tlb.flushPage(linear);
+    codeTlb.flushPage(linear & PAGE_MASK);
+    vcpu.translationChanged();
+  }
+
+  @Override
+  public void loadPdptes(long cr3) {
+    long reserved = -1L << PageWalker.PHYSICAL_ADDRESS_BITS | 0x1e6;
+    long[] loaded = new long[4];
+    for (int i = 0; i < 4; i++) {
+      loaded[i] = space.read((cr3 & 0xffff_ffe0L) + 8 * i, 8);
+      if ((loaded[i] & 1) != 0 && (loaded[i] & reserved) != 0) {
+        throw GuestFault.generalProtection(0);
+      }
+    }
+    System.arraycopy(loaded, 0, vcpu.pdptes, 0, 4);
+  }
+
+  /** Translation for a debugger or a loader: guest-physical address, or -1; changes nothing but accessed flags. */
+  public long probe(long linear) {
+    boolean paging = (vcpu.cr0 & CR0_PG) != 0;
+    return !paging || walker.walk(linear, AccessClass.SUPERVISOR, 0) == 0
+        ? paging ? walker.physicalPage | linear & ~PAGE_MASK : linear & 0xffff_ffffL
+        : -1;
+  }
+}
