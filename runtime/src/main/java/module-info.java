@@ -4,6 +4,7 @@ module org.kvas.runtime {
   requires transitive org.kvas.translator;
   requires static org.jspecify;
 
+  exports org.kvas.runtime.cache;
   exports org.kvas.runtime.interpret;
   exports org.kvas.runtime.machine;
   exports org.kvas.runtime.mmu;

@@ -4,6 +4,7 @@ module org.kvas.translator {
   requires static org.jspecify;
 
   exports org.kvas.translator.state;
+  exports org.kvas.translator.translate;
   exports org.kvas.translator.x86.decode;
   exports org.kvas.translator.x86.semantics;
 }

@@ -1,15 +1,17 @@
 package org.kvas.runtime.cache;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the code in one guest-physical page: decoded blocks by offset, and through them the regions translated from it. Blocks of one offset in
- * different modes form a chain.
+ * What is known of the code in one guest-physical page: decoded blocks by offset, and the regions translated from it. Blocks of one offset in different modes
+ * form a chain.
  */
 public final class CodePage {
   private static final int GRAIN = 64;
 
-  /** A page rewritten this often is left to the interpreter for a while. */
+  /** A page whose code was rewritten this often is left to the interpreter. */
   private static final int REWRITE_LIMIT = 16;
 
   public final long physical;
@@ -18,11 +20,15 @@ public final class CodePage {
   public final long host;
 
   private final @Nullable Block[][] blocks = new Block[GRAIN][];
+  private final List<Span> spans = new ArrayList<>();
 
   /** Bit i: bytes [64 i, 64 i + 64) belong to some block or region. */
   private long codeGrains;
 
   private int rewrites;
+
+  /** Bytes [from, end) of this page that a region was translated from, or that a block of the page before ends in. */
+  private record Span(DerivedCode made, int from, int end) {}
 
   CodePage(long physical, long host) {
     this.physical = physical;
@@ -46,17 +52,9 @@ public final class CodePage {
     return codeGrains != 0;
   }
 
-  /** Whether rewriting has calmed down enough for translation to pay. */
+  /** Whether translation pays: code here is not rewritten again and again. */
   public boolean isStable() {
     return rewrites < REWRITE_LIMIT;
-  }
-
-  /** Marks bytes of this page as code that was decoded or translated. */
-  void cover(int from, int length) {
-    int last = Math.min(from + length - 1, 4095);
-    for (int grain = from >> 6; grain <= last >> 6; grain++) {
-      codeGrains |= 1L << grain;
-    }
   }
 
   void add(Block block) {
@@ -68,30 +66,96 @@ public final class CodePage {
     }
     block.sameOffset = grain[offset & GRAIN - 1];
     grain[offset & GRAIN - 1] = block;
+    cover(offset, offset + block.length());
   }
 
-  /** Whether any byte of a written range belongs to code. */
-  boolean touches(int from, int length) {
+  /** The tail of a page-crossing block, which stands in the page before. */
+  void addTail(Block block, int end) {
+    spans.add(new Span(block, 0, end));
+    cover(0, end);
+  }
+
+  void add(TranslatedRegion region, int from, int end) {
+    spans.add(new Span(region, from, end));
+    region.covers(this);
+    cover(from, end);
+  }
+
+  void forget(TranslatedRegion region) {
+    spans.removeIf(span -> span.made == region);
+  }
+
+  private void cover(int from, int end) {
+    codeGrains |= grains(from, Math.min(end, 4096));
+  }
+
+  private static long grains(int from, int end) {
     int first = from >> 6;
-    int last = Math.min(from + length - 1, 4095) >> 6;
-    long mask = -1L >>> 63 - (last - first) << first;
-    return (codeGrains & mask) != 0;
+    int last = end - 1 >> 6;
+    return -1L >>> 63 - (last - first) << first;
   }
 
-  /** Drops every block; returns whether there was any code. The grains are marked again as code is decoded again. */
-  void drop() {
-    for (int i = 0; i < GRAIN; i++) {
-      Block[] grain = blocks[i];
-      if (grain != null) {
-        for (Block block : grain) {
-          for (Block b = block; b != null; b = b.sameOffset) {
-            b.invalidate();
+  /** Bytes [from, end) were written: drops what was made of them; whether anything was. */
+  boolean written(int from, int end) {
+    if ((codeGrains & grains(from, end)) == 0) {
+      return false;
+    }
+    boolean hit = dropBlocks(from, end) | dropRegions(from, end);
+    if (hit) {
+      rewrites++;
+      recount();
+    }
+    return hit;
+  }
+
+  private boolean dropBlocks(int from, int end) {
+    boolean hit = false;
+    for (int g = 0; g <= end - 1 >> 6; g++) {
+      Block[] grain = blocks[g];
+      for (int i = 0; grain != null && i < GRAIN; i++) {
+        Block first = grain[i];
+        if (first != null && chainOverlaps(first, from, end)) {
+          for (Block b = first; b != null; b = b.sameOffset) {
+            b.drop();
           }
+          grain[i] = null;
+          hit = true;
         }
-        blocks[i] = null;
       }
     }
+    return hit;
+  }
+
+  private static boolean chainOverlaps(Block first, int from, int end) {
+    for (Block b = first; b != null; b = b.sameOffset) {
+      if (b.overlaps(from, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean dropRegions(int from, int end) {
+    boolean hit = false;
+    for (Span span : List.copyOf(spans)) {
+      if (span.from < end && span.end > from) {
+        span.made.drop();
+        spans.remove(span);
+        hit = true;
+      }
+    }
+    return hit;
+  }
+
+  private void recount() {
     codeGrains = 0;
-    rewrites++;
+    for (Block[] grain : blocks) {
+      for (int i = 0; grain != null && i < GRAIN; i++) {
+        for (Block b = grain[i]; b != null; b = b.sameOffset) {
+          cover(b.offset, b.offset + b.length());
+        }
+      }
+    }
+    spans.forEach(span -> cover(span.from, span.end));
   }
 }

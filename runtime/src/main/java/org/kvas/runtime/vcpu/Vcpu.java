@@ -2,12 +2,14 @@ package org.kvas.runtime.vcpu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.kvas.runtime.mmu.AccessClass;
 import org.kvas.runtime.mmu.Mmu;
+import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.VcpuState;
 
 /** One virtual processor: the state instructions work on, and the privileged state around it. */
 public final class Vcpu extends VcpuState {
-  /** {@link #pending} bits. */
+  /** {@link #pending} bits. An interrupt may be deliverable: the run loop looks. */
   public static final int PENDING_INTERRUPT = 1;
 
   /** The machine wants its thread: timers or posted events are due, or a stop was asked for. */
@@ -17,8 +19,21 @@ public final class Vcpu extends VcpuState {
   public static final int PENDING_INIT = 8;
   public static final int PENDING_SIPI = 16;
 
-  /** A single-step trap or a breakpoint state that the run loop must look at after each instruction. */
+  /** RFLAGS.TF is set, or a breakpoint is armed: instructions go one at a time. */
   public static final int PENDING_TRACE = 32;
+
+  private static final long CR0_PE = 1;
+  private static final long CR0_EM = 1 << 2;
+  private static final long CR0_TS = 1 << 3;
+  private static final long CR0_PG = 1L << 31;
+  private static final long CR4_OSFXSR = 1 << 9;
+  private static final long CR4_OSXSAVE = 1 << 18;
+  private static final long CR4_SMAP = 1 << 21;
+  private static final long EFER_LMA = 1 << 10;
+  private static final long XCR0_AVX = 1 << 2;
+
+  private static final int ATTRIBUTE_LONG = 1 << 13;
+  private static final int ATTRIBUTE_BIG = 1 << 14;
 
   private static final VarHandle PENDING;
 
@@ -44,6 +59,7 @@ public final class Vcpu extends VcpuState {
   public long efer;
   public long xcr0 = 1;
   public final long[] dr = new long[8];
+  public final long[] pdptes = new long[4];
   public int cpl;
 
   public long gdtBase;
@@ -51,19 +67,22 @@ public final class Vcpu extends VcpuState {
   public long idtBase;
   public int idtLimit;
 
-  /** Operations the interpreter may still execute of the current block; a store that rewrites it, or anything that must end it early, sets 0. */
-  public int blockLimit;
-
   public boolean halted;
 
   /** Interrupts wait for one more instruction: after STI, MOV SS, POP SS. */
   public boolean interruptShadow;
+
+  /** Linear page that {@link #rip} was last fetched from, -1 when any translation may have changed since. */
+  long fetchLinear = -1;
+
+  private int accessClass;
 
   public Vcpu(int id, CpuModel model, Mmu mmu, PortBus ports) {
     this.id = id;
     this.model = model;
     this.mmu = mmu;
     this.ports = ports;
+    refreshMode();
   }
 
   /** Sets {@link #pending} bits; any thread may. */
@@ -75,26 +94,90 @@ public final class Vcpu extends VcpuState {
     PENDING.getAndBitwiseAnd(this, ~bits);
   }
 
+  /** {@link AccessClass} of the code that runs. */
+  public int accessClass() {
+    return accessClass;
+  }
+
+  /** The TLB was flushed, at least in part. */
+  public void translationChanged() {
+    fetchLinear = -1;
+    blockLimit = 0;
+  }
+
+  public boolean isLongMode() {
+    return (efer & EFER_LMA) != 0;
+  }
+
   /**
    * Derives {@link #mode} and the TLB tables in force from the control registers, the segment registers, CPL and RFLAGS.AC/VM. Whoever changes one of
    * those calls this before the next instruction, and ends the block.
    */
   public void refreshMode() {
-    throw new UnsupportedOperationException();
+    accessClass =
+        cpl == 3
+            ? AccessClass.USER
+            : (cr4 & CR4_SMAP) != 0 && (cr0 & CR0_PG) != 0 && (systemFlags & AC) == 0
+                ? AccessClass.SUPERVISOR_KEPT_FROM_USER
+                : AccessClass.SUPERVISOR;
+    readTlb = mmu.readTable(accessClass);
+    writeTlb = mmu.writeTable(accessClass);
+    mode = codeMode() | protectionMode() | floatingPointMode();
+    fetchLinear = -1;
+    blockLimit = 0;
+  }
+
+  private int codeMode() {
+    int attributes = segmentAttributes[CS];
+    if ((efer & EFER_LMA) != 0 && (attributes & ATTRIBUTE_LONG) != 0) {
+      return ExecutionMode.CODE_64 | ExecutionMode.FLAT;
+    }
+    int stack = (segmentAttributes[SS] & ATTRIBUTE_BIG) != 0 ? ExecutionMode.STACK_32 : 0;
+    int code = (attributes & ATTRIBUTE_BIG) != 0 ? ExecutionMode.CODE_32 : ExecutionMode.CODE_16;
+    return code | stack | (isFlat() ? ExecutionMode.FLAT : 0);
+  }
+
+  private boolean isFlat() {
+    for (int segment = ES; segment <= DS; segment++) {
+      boolean code = segment == CS;
+      if (segmentBase[segment] != 0
+          || segmentLimit[segment] != 0xffff_ffffL
+          || segmentLow[segment] != 0
+          || !code && (segmentReadHigh[segment] != 0xffff_ffffL || segmentWriteHigh[segment] != 0xffff_ffffL)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int protectionMode() {
+    boolean virtual8086 = (systemFlags & VM) != 0;
+    return (cpl == 3 ? ExecutionMode.USER : 0)
+        | ((cr0 & CR0_PE) != 0 && !virtual8086 ? ExecutionMode.PROTECTED : 0)
+        | (virtual8086 ? ExecutionMode.VIRTUAL_8086 : 0);
+  }
+
+  private int floatingPointMode() {
+    if ((cr0 & (CR0_EM | CR0_TS)) != 0) {
+      return 0;
+    }
+    return ExecutionMode.FPU_ENABLED
+        | ((cr4 & CR4_OSFXSR) != 0 ? ExecutionMode.SSE_ENABLED : 0)
+        | ((cr4 & CR4_OSXSAVE) != 0 && (xcr0 & XCR0_AVX) != 0 ? ExecutionMode.AVX_ENABLED : 0);
   }
 
   @Override
   protected long loadSlow(long va, int size) {
-    throw new UnsupportedOperationException();
+    return mmu.loadSlow(va, size);
   }
 
   @Override
   protected void storeSlow(long va, int size, long value) {
-    throw new UnsupportedOperationException();
+    mmu.storeSlow(va, size, value);
   }
 
   @Override
   protected void checkSlow(long va, int size, boolean write) {
-    throw new UnsupportedOperationException();
+    mmu.checkSlow(va, size, write);
   }
 }

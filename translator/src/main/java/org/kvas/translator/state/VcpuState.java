@@ -103,6 +103,12 @@ public abstract class VcpuState {
   /** Non-zero asks running code to leave at the next back edge or block end: an interrupt, a timer, a stop. */
   public volatile int pending;
 
+  /**
+   * Operations that may still run of the current block. The interpreter compares it after each one, translated code after each call to an operation: a store
+   * that rewrites code, or anything else that must be seen before the next instruction, sets 0.
+   */
+  public int blockLimit;
+
   /** {@link ExecutionMode} bits in force. */
   public int mode;
 

@@ -1,0 +1,84 @@
+package org.kvas.runtime.cache;
+
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.Operation;
+
+/**
+ * A straight run of decoded instructions within one page, the last of which may end it by a transfer of control. Holds nothing of its linear address: the
+ * same physical page may be mapped at several.
+ */
+public final class Block implements DerivedCode {
+  private static final int DROPPED = -1;
+
+  /** Offset in its page. */
+  final int offset;
+
+  /** {@link org.kvas.translator.state.ExecutionMode} bits it was decoded for; {@link #DROPPED} when its bytes have changed. */
+  int mode;
+
+  public final Operation[] operations;
+
+  /** Distance of each instruction from the block's start, and behind the last the block's length. */
+  public final short[] starts;
+
+  /** The last operation sets {@code rip} itself. */
+  public final boolean endsInTransfer;
+
+  /** The last instruction may have changed the mode, RFLAGS.IF or the halt state, so the run loop must look. */
+  public final boolean endsInSystem;
+
+  /** The page that the last bytes come from, where the only instruction crosses a page border. */
+  public final @Nullable CodePage secondPage;
+
+  /** Times it was entered by the dispatcher since it was decoded or last considered for translation. */
+  public int executions;
+
+  /** Where a translated region can be entered at this block's start. */
+  public @Nullable RegionEntry translated;
+
+  @Nullable Block sameOffset;
+
+  public Block(
+      int offset,
+      int mode,
+      Operation[] operations,
+      short[] starts,
+      boolean endsInTransfer,
+      boolean endsInSystem,
+      @Nullable CodePage secondPage) {
+    this.offset = offset;
+    this.mode = mode;
+    this.operations = operations;
+    this.starts = starts;
+    this.endsInTransfer = endsInTransfer;
+    this.endsInSystem = endsInSystem;
+    this.secondPage = secondPage;
+  }
+
+  public int mode() {
+    return mode;
+  }
+
+  public int offset() {
+    return offset;
+  }
+
+  /** Bytes. */
+  public int length() {
+    return starts[operations.length];
+  }
+
+  public boolean isValid() {
+    return mode != DROPPED;
+  }
+
+  @Override
+  public void drop() {
+    mode = DROPPED;
+    translated = null;
+  }
+
+  boolean overlaps(int from, int end) {
+    return offset < end && offset + length() > from;
+  }
+}

@@ -1,0 +1,8 @@
+package org.kvas.runtime.cache;
+
+/**
+ * A place where a translated region can be entered.
+ *
+ * @param index the entry's number in the region's dispatch
+ */
+public record RegionEntry(TranslatedRegion region, int index) {}
