@@ -2,6 +2,8 @@
 module org.kvas.runtime {
   requires transitive org.kvas.devices;
   requires transitive org.kvas.translator;
+  requires info.picocli;
+  requires jdk.unsupported;
   requires static org.jspecify;
 
   exports org.kvas.runtime.cache;
@@ -9,4 +11,7 @@ module org.kvas.runtime {
   exports org.kvas.runtime.machine;
   exports org.kvas.runtime.mmu;
   exports org.kvas.runtime.vcpu;
+
+  opens org.kvas.runtime.cli to
+      info.picocli;
 }

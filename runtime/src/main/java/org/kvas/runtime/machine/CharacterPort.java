@@ -14,7 +14,7 @@ public interface CharacterPort extends CharBackend, AutoCloseable {
   /** The next byte, 0 to 255, or -1 while there is none. */
   int poll();
 
-  /** Puts out what was written; called when the guest goes idle, and now and then while it is busy. */
+  /** Waits until what was written is out, which it is within a millisecond anyway. */
   void flush();
 
   @Override

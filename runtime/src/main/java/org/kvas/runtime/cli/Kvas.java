@@ -1,0 +1,83 @@
+package org.kvas.runtime.cli;
+
+import java.io.PrintWriter;
+import org.kvas.runtime.machine.MachineFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code kvas}. */
+@Command(
+    name = "kvas",
+    description = "An x86 hypervisor that runs on any JVM.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Examples:", "  kvas run", "  kvas run -kernel vmlinuz -append 'console=ttyS0'", "  kvas run --help"})
+public final class Kvas implements Runnable {
+  private static final int WRONG_COMMAND = 2;
+
+  @Mixin HelpOption help = new HelpOption();
+
+  @Option(
+      names = {"-version", "--version"},
+      description = "the version")
+  private boolean version;
+
+  Kvas() {}
+
+  public static void main(String[] arguments) {
+    MachineFactory factory =
+        (configuration, serials, debugConsole) -> {
+          throw new IllegalArgumentException("not supported yet: starting a machine");
+        };
+    System.exit(commandLine(factory).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    if (!version) {
+      throw new CommandError("a command is needed; 'kvas --help' lists them");
+    }
+    System.out.println(VersionCommand.text());
+  }
+
+  static CommandLine commandLine(MachineFactory factory) {
+    CommandLine run = new CommandLine(new RunCommand(factory));
+    NotYetSupported.addTo(run.getCommandSpec());
+    return new CommandLine(new Kvas())
+        .addSubcommand(run)
+        .addSubcommand(new CpuTestCommand())
+        .addSubcommand(new VersionCommand())
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setAllowOptionsAsOptionParameters(true)
+        .setOverwrittenOptionsAllowed(true)
+        .setExpandAtFiles(false)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setParameterExceptionHandler(Kvas::explain)
+        .setExecutionExceptionHandler(Kvas::explain);
+  }
+
+  private static int explain(ParameterException exception, String[] arguments) {
+    return complain(exception.getCommandLine(), exception);
+  }
+
+  private static int explain(Exception exception, CommandLine command, CommandLine.ParseResult result) throws Exception {
+    if (exception instanceof CommandError) {
+      return complain(command, exception);
+    }
+    throw exception;
+  }
+
+  private static int complain(CommandLine command, Exception exception) {
+    Throwable reason = exception;
+    while (reason.getCause() != null && !(reason instanceof CommandError)) {
+      reason = reason.getCause();
+    }
+    String sentence = reason instanceof CommandError ? reason.getMessage() : exception.getMessage();
+    PrintWriter error = command.getErr();
+    error.println("kvas: " + String.valueOf(sentence).lines().findFirst().orElse("the command is wrong"));
+    error.flush();
+    return WRONG_COMMAND;
+  }
+}

@@ -1,0 +1,93 @@
+package org.kvas.runtime.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.machine.CharacterChannel;
+import org.kvas.runtime.machine.KernelImage;
+import org.kvas.runtime.machine.MachineConfiguration;
+import org.kvas.runtime.machine.MachineFactory;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** One virtual machine in the foreground. */
+@Command(
+    name = "run",
+    description = {
+      "Runs one virtual machine in the foreground.",
+      "",
+      "Options have QEMU's names and meaning. Without any, Debian's cloud kernel",
+      "and a busybox shell run on this terminal."
+    },
+    sortOptions = false,
+    customSynopsis = "kvas run [OPTIONS]",
+    footer = {
+      "",
+      "Examples:",
+      "  kvas run",
+      "  kvas run -m 256 -kernel vmlinuz -initrd initrd.gz -append 'console=ttyS0'",
+      "  kvas run -kernel test.elf -device isa-debug-exit,iobase=0xf4,iosize=4 \\",
+      "      -display none -serial stdio -no-reboot",
+      "",
+      "Exit status: 0 the guest powered off; 2 the command was wrong; 4 the guest",
+      "died; 6 the engines differed; an odd number is isa-debug-exit's."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final MachineFactory factory;
+
+  @ArgGroup(validate = false, heading = "%nMachine:%n", order = 1)
+  private ProcessorOptions processor = new ProcessorOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat to start:%n", order = 2)
+  private BootOptions boot = new BootOptions();
+
+  @ArgGroup(validate = false, heading = "%nConsoles:%n", order = 3)
+  private ConsoleOptions console = new ConsoleOptions();
+
+  @ArgGroup(validate = false, heading = "%nDevices:%n", order = 4)
+  private DeviceOptions device = new DeviceOptions();
+
+  @ArgGroup(validate = false, heading = "%nBeginning and end:%n", order = 5)
+  private LifecycleOptions lifecycle = new LifecycleOptions();
+
+  @Mixin HelpOption help = new HelpOption();
+
+  RunCommand(MachineFactory factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public Integer call() {
+    MachineConfiguration configuration = configuration();
+    if (boot.nothingNamed()) {
+      throw CommandError.notSupportedYet("a machine without -kernel and -bios");
+    }
+    return new MachineSession(factory).run(configuration);
+  }
+
+  /** The machine that the options ask for. */
+  MachineConfiguration configuration() {
+    ProcessorOptions.Board board = processor.board();
+    List<CharacterChannel> serials = console.serials();
+    CharacterChannel debugConsole = console.debugConsole();
+    ConsoleOptions.checkOneOwnerOfStdio(serials, debugConsole);
+    KernelImage kernel = boot.kernelImage();
+    return new MachineConfiguration(
+        board.type(),
+        board.entry(),
+        board.accelerator(),
+        processor.memoryBytes(MemorySize.DEFAULT),
+        processor.cpuCount(),
+        processor.cpuModel(),
+        kernel,
+        boot.firmware(),
+        serials,
+        debugConsole,
+        device.devices(),
+        boot.firmwareEntries(),
+        lifecycle.noReboot,
+        lifecycle.noShutdown,
+        lifecycle.startPaused);
+  }
+}
