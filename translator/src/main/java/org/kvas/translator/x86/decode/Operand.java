@@ -29,10 +29,13 @@ public sealed interface Operand {
   record Memory(int segment, int base, int index, int scale, long displacement, int addressSize, int size)
       implements Operand {}
 
-  /** An immediate, already sign- or zero-extended as the instruction demands; {@code size} is that of the operation. */
+  /**
+   * An immediate, already sign- or zero-extended as the instruction demands; {@code size} is that of the operation. Zero-extended: shift counts, bit
+   * numbers, ports, vectors, SSE control bytes, RET, ENTER, AAM, AAD. Sign-extended from its size: all others, MOV included.
+   */
   record Immediate(long value, int size) implements Operand {}
 
-  /** A branch displacement from the end of the instruction. */
+  /** A branch displacement from the end of the instruction; {@code size} is that of the instruction pointer it is added to. */
   record Relative(long displacement, int size) implements Operand {}
 
   /** A direct far pointer; {@code size} is that of the offset. */

@@ -1,0 +1,37 @@
+package org.kvas.translator.x86.decode;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * From bytes to {@link Instruction}, for 16-, 32- and 64-bit code. Reads the opcode maps; holds nothing but which features are there, so it is shared freely
+ * among threads. VEX, EVEX and XOP encodings are not decoded yet: they are {@link Mnemonic#INVALID}.
+ */
+public final class Decoder {
+  /** More bytes are needed than there are before the limit. */
+  public static final Instruction TRUNCATED = sentinel(0);
+
+  /** More than 15 bytes: raises #GP(0). SDM Vol. 2A, 2.3.11. */
+  public static final Instruction TOO_LONG = sentinel(15);
+
+  private final boolean[] features = new boolean[Feature.values().length];
+
+  public Decoder(Set<Feature> features) {
+    features.forEach(feature -> this.features[feature.ordinal()] = true);
+  }
+
+  /**
+   * Decodes the instruction at {@code bytes[offset]}, reading below {@code limit}.
+   *
+   * @param codeBits 16, 32 or 64
+   * @return the instruction; its mnemonic is {@link Mnemonic#INVALID} for what raises #UD: undefined, or of a feature that is absent. {@link #TRUNCATED} or
+   *     {@link #TOO_LONG} otherwise.
+   */
+  public Instruction decode(byte[] bytes, int offset, int limit, int codeBits) {
+    return new Decoding(bytes, offset, limit, codeBits, features).decode();
+  }
+
+  private static Instruction sentinel(int length) {
+    return new Instruction(Mnemonic.INVALID, length, 64, 4, 8, 0, 0, List.of());
+  }
+}

@@ -1,0 +1,128 @@
+package org.kvas.translator.x86.decode;
+
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.x86.decode.Qualifier.Prefix;
+import org.kvas.translator.x86.decode.Qualifier.Superscript;
+
+/** One row of an opcode map: an encoding and what it stands for. */
+final class Opcode {
+  /** How the operand size follows from the prefixes. */
+  enum Sizing {
+    /** By 66 and REX.W. */
+    VARIABLE,
+    BYTE,
+    /** 32 bits at most: port I/O has no 64-bit form. */
+    AT_MOST_32,
+    DEFAULT_64,
+    FORCED_64,
+    /** 66 is part of the opcode: 4, or 8 by REX.W. */
+    MANDATORY_66
+  }
+
+  /** The opcode's last byte. */
+  final int opcode;
+
+  final Qualifier qualifier;
+  final Mnemonic mnemonic;
+  final OperandKind[] operands;
+  final Sizing sizing;
+  final boolean modrm;
+  final @Nullable Feature feature;
+
+  /** The same encoding's rows by log2 of the operand size, where that selects; such an opcode is only a fork. */
+  final Opcode @Nullable [] bySize;
+
+  Opcode(int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {
+    this.opcode = opcode;
+    this.qualifier = qualifier;
+    this.mnemonic = mnemonic;
+    this.operands = operands;
+    this.bySize = null;
+    modrm = qualifier.readsModrm() || anyInModrm(operands);
+    sizing = sizing(qualifier, operands);
+    feature = gate(qualifier, mnemonic);
+  }
+
+  /** A fork. */
+  Opcode(Opcode[] bySize) {
+    Opcode first = bySize[1];
+    opcode = first.opcode;
+    qualifier = first.qualifier;
+    mnemonic = first.mnemonic;
+    operands = first.operands;
+    sizing = first.sizing;
+    modrm = first.modrm;
+    feature = first.feature;
+    this.bySize = bySize;
+  }
+
+  private static boolean anyInModrm(OperandKind[] operands) {
+    for (OperandKind kind : operands) {
+      if (kind.inModrm()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Sizing sizing(Qualifier qualifier, OperandKind[] operands) {
+    if (qualifier.superscript() == Superscript.D64) {
+      return Sizing.DEFAULT_64;
+    }
+    if (qualifier.superscript() == Superscript.F64) {
+      return Sizing.FORCED_64;
+    }
+    if (qualifier.prefix() == Prefix.P66) {
+      return Sizing.MANDATORY_66;
+    }
+    for (OperandKind kind : operands) {
+      switch (kind) {
+        case Eb, Gb, Zb, Ob, AL, Xb, Yb -> {
+          return Sizing.BYTE;
+        }
+        case Xz, Yz, eAX -> {
+          return Sizing.AT_MOST_32;
+        }
+        case DX, Ib -> {}
+        default -> {
+          return Sizing.VARIABLE;
+        }
+      }
+    }
+    return Sizing.VARIABLE;
+  }
+
+  /** The XMM forms of MMX instructions, and of those SSE added to MMX, came with SSE2. */
+  private static @Nullable Feature gate(Qualifier qualifier, Mnemonic mnemonic) {
+    if (qualifier.feature() != null) {
+      return qualifier.feature();
+    }
+    Feature base = mnemonic.feature();
+    boolean vectorForm = qualifier.prefix() == Prefix.P66 || qualifier.prefix() == Prefix.F3;
+    boolean older = base == Feature.MMX || base == Feature.SSE && qualifier.prefix() == Prefix.P66;
+    return vectorForm && older ? Feature.SSE2 : base;
+  }
+
+  boolean memoryOnly() {
+    for (OperandKind kind : operands) {
+      if (kind.memoryOnly()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean registerOnly() {
+    for (OperandKind kind : operands) {
+      if (kind.registerOnly()) {
+        return true;
+      }
+    }
+    return qualifier.register();
+  }
+
+  @Override
+  public String toString() {
+    return Integer.toHexString(opcode) + " " + mnemonic;
+  }
+}

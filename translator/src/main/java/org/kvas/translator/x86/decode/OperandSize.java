@@ -1,0 +1,47 @@
+package org.kvas.translator.x86.decode;
+
+/** The second letter of an operand code: how many bytes. SDM Vol. 2D, A.2.2. */
+final class OperandSize {
+  /** Codes below zero depend on the instruction; from zero on they are bytes. */
+  static final int NONE = 0;
+
+  /** 2, 4 or 8: the operand size. */
+  static final int V = -1;
+
+  /** 2 or 4: the operand size, 8 counting as 4. */
+  static final int Z = -2;
+
+  /** 4 or 8: 8 where the operand size is. */
+  static final int Y = -3;
+
+  /** A far pointer: the operand size and two bytes of selector. */
+  static final int P = -4;
+
+  /** A pseudo-descriptor for LGDT and its like: 10 in 64-bit mode, else 6. */
+  static final int S = -5;
+
+  /** BOUND's pair. */
+  static final int A = -6;
+
+  /** The x87 environment: 14 or 28. */
+  static final int ENVIRONMENT = -7;
+
+  /** The x87 state: 94 or 108. */
+  static final int STATE = -8;
+
+  private OperandSize() {}
+
+  static int bytes(int code, int operandSize, boolean longMode) {
+    return switch (code) {
+      case V -> operandSize;
+      case Z -> Math.min(operandSize, 4);
+      case Y -> operandSize == 8 ? 8 : 4;
+      case P -> operandSize + 2;
+      case S -> longMode ? 10 : 6;
+      case A -> operandSize * 2;
+      case ENVIRONMENT -> operandSize == 2 ? 14 : 28;
+      case STATE -> operandSize == 2 ? 94 : 108;
+      default -> code;
+    };
+  }
+}
