@@ -237,6 +237,18 @@ public abstract class VcpuState {
     }
   }
 
+  /** Host address of {@code size} readable bytes, or 0 where only {@link #load} will do: nothing in the TLB, a page crossing, MMIO. */
+  public final long hostForRead(long va, int size) {
+    long entry = readEntry(va);
+    return (va + size - 1 & PAGE_MASK) == HostMemory.getLong(entry) ? va + HostMemory.getLong(entry + 8) : 0;
+  }
+
+  /** Host address of {@code size} bytes that may be written, and read, without anybody noticing; else 0. */
+  public final long hostForWrite(long va, int size) {
+    long entry = writeEntry(va);
+    return (va + size - 1 & PAGE_MASK) == HostMemory.getLong(entry) ? va + HostMemory.getLong(entry + 8) : 0;
+  }
+
   /** Faults exactly where a read of {@code size} bytes (at most a page) would; reads nothing. For operands wider than 8 bytes. */
   public final void checkRead(long va, int size) {
     if ((va + size - 1 & PAGE_MASK) != HostMemory.getLong(readEntry(va))) {

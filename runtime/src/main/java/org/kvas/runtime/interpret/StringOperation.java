@@ -1,0 +1,111 @@
+package org.kvas.runtime.interpret;
+
+import static org.kvas.runtime.interpret.OperandKind.REGISTER;
+import static org.kvas.translator.state.VcpuState.DF;
+import static org.kvas.translator.state.VcpuState.PAGE_SIZE;
+import static org.kvas.translator.state.VcpuState.RCX;
+import static org.kvas.translator.state.VcpuState.TF;
+
+import org.kvas.translator.state.VcpuState;
+import org.kvas.translator.x86.decode.Instruction;
+
+/**
+ * What string instructions share: pointers, counter, segments, and the repetition. A repeated one ends its block. It works in chunks that lie in one page each,
+ * moves its registers after each, and stops between them for a pending event with {@code rip} at itself. SDM Vol. 2B, REP.
+ *
+ * <p>While RFLAGS.TF is set it does one element at a time.
+ */
+abstract class StringOperation extends IntegerOperation {
+  /** Source segment (DS or its override). */
+  private final int source;
+
+  private final int start;
+  private final int end;
+
+  StringOperation(Instruction instruction, int offset) {
+    super(instruction, offset);
+    source = instruction.segment(VcpuState.DS);
+    start = offset;
+    end = offset + instruction.length();
+  }
+
+  /** One element: access first, then pointers and flags. The counter is not its concern. */
+  abstract void step(VcpuState cpu);
+
+  /** Up to {@code count} elements at once, all in pages the TLB holds; returns how many were done, 0 if it takes {@link #step}. */
+  abstract long bulk(VcpuState cpu, long count);
+
+  /** Whether the flags stop a repetition after the element just done. */
+  abstract boolean stops(VcpuState cpu);
+
+  final void repeat(VcpuState cpu, Shape shape) {
+    int counter = REGISTER | shape.addressSize();
+    long count = Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[RCX]);
+    while (count != 0) {
+      boolean single = (cpu.systemFlags & TF) != 0;
+      long done = single ? 0 : bulk(cpu, count);
+      if (done == 0) {
+        step(cpu);
+        done = 1;
+      }
+      count -= done;
+      setRegister(cpu, counter, RCX, count);
+      if (stops(cpu)) {
+        break;
+      }
+      if (count != 0 && (single || cpu.pending != 0)) {
+        cpu.rip = cpu.rip + start & shape.codeMask();
+        return;
+      }
+    }
+    cpu.rip = cpu.rip + end & shape.codeMask();
+  }
+
+  /** How far a pointer moves for one element: negative with DF set. */
+  static long stride(VcpuState cpu, int size) {
+    return (cpu.systemFlags & DF) != 0 ? -size : size;
+  }
+
+  static long pointer(VcpuState cpu, Shape shape, int register) {
+    return Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[register]);
+  }
+
+  static void advance(VcpuState cpu, Shape shape, int register, long distance) {
+    setRegister(cpu, REGISTER | shape.addressSize(), register, cpu.gpr[register] + distance);
+  }
+
+  final long sourceAddress(VcpuState cpu, Shape shape) {
+    return linear(cpu, shape, source, pointer(cpu, shape, VcpuState.RSI), shape.operandSize(), false);
+  }
+
+  static long destinationAddress(VcpuState cpu, Shape shape, boolean write) {
+    return linear(cpu, shape, VcpuState.ES, pointer(cpu, shape, VcpuState.RDI), shape.operandSize(), write);
+  }
+
+  private static long linear(VcpuState cpu, Shape shape, int segment, long offset, int size, boolean write) {
+    return Addressing.linear(cpu, Addressing.segmentation(segment, shape.mode()), segment, offset, size, write);
+  }
+
+  final long sourceRun(VcpuState cpu, Shape shape, long linear, long count) {
+    return run(cpu, shape, source, pointer(cpu, shape, VcpuState.RSI), linear, count, false);
+  }
+
+  static long destinationRun(VcpuState cpu, Shape shape, long linear, long count, boolean write) {
+    return run(cpu, shape, VcpuState.ES, pointer(cpu, shape, VcpuState.RDI), linear, count, write);
+  }
+
+  /** Of {@code count} elements upwards from an address that was checked for one: how many lie in its page, its segment and below the offset's wrap. */
+  private static long run(VcpuState cpu, Shape shape, int segment, long offset, long linear, long count, boolean write) {
+    int size = shape.operandSize();
+    long bytes = PAGE_SIZE - (linear & PAGE_SIZE - 1);
+    if (shape.addressSize() == 2) {
+      bytes = Math.min(bytes, 0x1_0000 - offset);
+    }
+    if ((Addressing.segmentation(segment, shape.mode()) & Addressing.SEGMENT_CHECKED) != 0) {
+      long high = write ? cpu.segmentWriteHigh[segment] : cpu.segmentReadHigh[segment];
+      bytes = Math.min(bytes, high - offset + 1);
+    }
+    long elements = bytes / size;
+    return Long.compareUnsigned(elements, count) < 0 ? elements : count;
+  }
+}
