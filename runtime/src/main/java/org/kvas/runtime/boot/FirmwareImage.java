@@ -1,0 +1,43 @@
+package org.kvas.runtime.boot;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.kvas.runtime.mmu.GuestRam;
+import org.kvas.runtime.mmu.MemoryRegion;
+import org.kvas.runtime.mmu.MemoryRegion.Rom;
+
+/** A firmware ROM: all of it ends at 4 GiB, where the reset vector is, and its last 128 KiB are seen below 1 MiB as well. */
+public final class FirmwareImage implements AutoCloseable {
+  private static final long FOUR_GIB = 1L << 32;
+  private static final long ONE_MIB = 1L << 20;
+  private static final int BLOCK = 64 << 10;
+  private static final int ALIAS = 128 << 10;
+  private static final int MAX = 16 << 20;
+
+  private final GuestRam rom;
+
+  private FirmwareImage(GuestRam rom) {
+    this.rom = rom;
+  }
+
+  public static FirmwareImage read(Path path) throws BootException {
+    ImageFile file = ImageFile.read(path);
+    if (file.size() == 0 || file.size() % BLOCK != 0 || file.size() > MAX) {
+      throw file.bad("has %d bytes; a firmware image has a multiple of 64 KiB, at most 16 MiB".formatted(file.size()));
+    }
+    var rom = new GuestRam(file.size());
+    rom.write(0, file.slice(0, file.size()), 0, file.size());
+    return new FirmwareImage(rom);
+  }
+
+  /** Where it is mapped: below 4 GiB, then the alias below 1 MiB. */
+  public List<MemoryRegion> regions() {
+    long alias = Math.min(rom.size(), ALIAS);
+    return List.of(new Rom(FOUR_GIB - rom.size(), rom.size(), rom, 0), new Rom(ONE_MIB - alias, alias, rom, rom.size() - alias));
+  }
+
+  @Override
+  public void close() {
+    rom.close();
+  }
+}
