@@ -4,8 +4,10 @@ module org.kvas.runtime {
   requires transitive org.kvas.translator;
   requires info.picocli;
   requires jdk.unsupported;
+  requires org.tukaani.xz;
   requires static org.jspecify;
 
+  exports org.kvas.runtime.boot;
   exports org.kvas.runtime.cache;
   exports org.kvas.runtime.interpret;
   exports org.kvas.runtime.machine;

@@ -2,7 +2,6 @@ package org.kvas.runtime.mmu;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +29,19 @@ final class FlatMap {
       borders.add(region.end());
     }
     var ranges = new ArrayList<Range>();
-    Long start = null;
-    for (Long border : borders) {
-      MemoryRegion top = start == null ? null : top(layered, start);
-      if (top != null) {
-        append(ranges, new Range(start, border, top));
+    for (long start : borders) {
+      MemoryRegion top = top(layered, start);
+      Long end = borders.higher(start);
+      if (top != null && end != null) {
+        append(ranges, new Range(start, end, top));
       }
-      start = border;
     }
-    ranges.sort(Comparator.comparingLong(Range::start));
     return ranges;
   }
 
   private static void append(List<Range> ranges, Range next) {
     Range last = ranges.isEmpty() ? null : ranges.getLast();
-    if (last != null && last.region == next.region && last.end == next.start) {
+    if (last != null && last.region.equals(next.region) && last.end == next.start) {
       ranges.set(ranges.size() - 1, new Range(last.start, next.end, next.region));
     } else {
       ranges.add(next);
