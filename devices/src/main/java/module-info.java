@@ -3,4 +3,8 @@ module org.kvas.devices {
   requires static org.jspecify;
 
   exports org.kvas.devices;
+  exports org.kvas.devices.acpi;
+  exports org.kvas.devices.apic;
+  exports org.kvas.devices.chipset;
+  exports org.kvas.devices.debug;
 }
