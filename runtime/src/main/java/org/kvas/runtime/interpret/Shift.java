@@ -7,7 +7,10 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.Flags;
 import org.kvas.translator.x86.semantics.Shifts;
 
-/** SHL, SHR, SAR and the rotates ROL, ROR, RCL, RCR, by an immediate or CL. */
+/**
+ * SHL, SHR, SAR and the rotates ROL, ROR, RCL, RCR, by an immediate or CL. ROL and ROR of a register by an immediate above 1 keep OF, undefined in the SDM, as
+ * current Intel processors do.
+ */
 final class Shift extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final Mnemonic OPERATION = SHAPE.mnemonic();
@@ -18,6 +21,8 @@ final class Shift extends IntegerOperation {
   private static final int SIZE = Flags.log2(BYTES);
   private static final boolean THROUGH_CARRY = OPERATION == Mnemonic.RCL || OPERATION == Mnemonic.RCR;
   private static final boolean ROTATES = THROUGH_CARRY || OPERATION == Mnemonic.ROL || OPERATION == Mnemonic.ROR;
+
+  private static final boolean MAY_KEEP_OVERFLOW = ROTATES && !THROUGH_CARRY && !BY_CL && !OperandKind.isMemory(FIRST);
 
   private final int constant;
 
@@ -42,7 +47,8 @@ final class Shift extends IntegerOperation {
     if (!ROTATES) {
       cpu.setLazyFlags(Flags.RESULT | SIZE, result, flags(a, result, count, carry));
     } else if (!THROUGH_CARRY || Shifts.turns(BYTES, count) != 0) {
-      cpu.setStatusFlags(cpu.statusFlags() & ~(Flags.CF | Flags.OF) | flags(a, result, count, carry));
+      int changed = MAY_KEEP_OVERFLOW && count != 1 ? Flags.CF : Flags.CF | Flags.OF;
+      cpu.setStatusFlags(cpu.statusFlags() & ~changed | flags(a, result, count, carry) & changed);
     }
   }
 
