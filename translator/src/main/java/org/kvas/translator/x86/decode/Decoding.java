@@ -162,7 +162,7 @@ final class Decoding extends CodeBytes {
         map = OpcodeMaps.THREE_BYTE_3A;
         b = unsignedByte();
       }
-    } else if (b == 0x90 && (rex & REX_B) != 0) {
+    } else if (b == 0x90 && (rex & REX_B) != 0 && repeat != REP) {
       opcodeByte = b;
       return select(map, 0x91, 0);
     }
@@ -210,6 +210,7 @@ final class Decoding extends CodeBytes {
       case AT_MOST_32 -> Math.min(operandSize, 4);
       case DEFAULT_64 -> longMode && operandSize != 2 ? 8 : operandSize;
       case FORCED_64 -> longMode ? 8 : operandSize;
+      case NATURAL -> longMode ? 8 : 4;
       case MANDATORY_66 -> operandSize == 8 ? 8 : 4;
     };
   }

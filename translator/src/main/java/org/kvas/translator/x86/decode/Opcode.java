@@ -15,6 +15,8 @@ final class Opcode {
     AT_MOST_32,
     DEFAULT_64,
     FORCED_64,
+    /** 32 bits, 64 in 64-bit mode, whatever the prefixes: MOV to and from control and debug registers. */
+    NATURAL,
     /** 66 is part of the opcode: 4, or 8 by REX.W. */
     MANDATORY_66
   }
@@ -66,6 +68,9 @@ final class Opcode {
   }
 
   private static Sizing sizing(Qualifier qualifier, OperandKind[] operands) {
+    if (operands.length > 1 && (operands[0] == OperandKind.Rm || operands[1] == OperandKind.Rm)) {
+      return Sizing.NATURAL;
+    }
     if (qualifier.superscript() == Superscript.D64) {
       return Sizing.DEFAULT_64;
     }

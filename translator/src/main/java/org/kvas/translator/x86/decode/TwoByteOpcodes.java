@@ -28,10 +28,10 @@ final class TwoByteOpcodes extends OpcodeTable {
     define(0x0b, UD2);
     define(0xb9, UD1, Gv, Ev);
     define(0xff, UD0, Gv, Ev);
-    define(0x20, F64, MOV_CR, Rm, Cy);
-    define(0x21, F64, MOV_DR, Rm, Dy);
-    define(0x22, F64, MOV_CR, Cy, Rm);
-    define(0x23, F64, MOV_DR, Dy, Rm);
+    define(0x20, MOV_CR, Rm, Cy);
+    define(0x21, MOV_DR, Rm, Dy);
+    define(0x22, MOV_CR, Cy, Rm);
+    define(0x23, MOV_DR, Dy, Rm);
     define(0x30, WRMSR);
     define(0x31, RDTSC);
     define(0x32, RDMSR);

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kvas.translator.x86.decode.Operand.ControlRegister;
 import org.kvas.translator.x86.decode.Operand.FarPointer;
 import org.kvas.translator.x86.decode.Operand.Gpr;
 import org.kvas.translator.x86.decode.Operand.Immediate;
@@ -90,6 +91,13 @@ class DecoderTest {
     assertThat(decode(64, hex)).extracting(Instruction::length, Instruction::operandSize).containsExactly((hex.length() + 1) / 3, 8);
   }
 
+  @Test
+  void controlRegistersAre32Or64Bits() {
+    assertThat(decode(16, "66 0f 20 c0").operands()).containsExactly(new Gpr(0, 4, false), new ControlRegister(0, 4));
+    assertThat(decode(16, "0f 23 f8").operandSize()).isEqualTo(4);
+    assertThat(decode(64, "66 0f 22 d8").operandSize()).isEqualTo(8);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"66 50", "66 6a 01", "66 68 01 00", "66 9c", "66 0f a0"})
   void pushesOf16BitsIn64BitMode(String hex) {
@@ -136,6 +144,7 @@ class DecoderTest {
     assertThat(decode(64, "90").mnemonic()).isEqualTo(Mnemonic.NOP);
     assertThat(decode(64, "48 90").mnemonic()).isEqualTo(Mnemonic.NOP);
     assertThat(decode(64, "f3 90").mnemonic()).isEqualTo(Mnemonic.PAUSE);
+    assertThat(decode(64, "f3 41 90").mnemonic()).isEqualTo(Mnemonic.PAUSE);
     assertThat(decode(64, "49 90").operands()).containsExactly(new Gpr(8, 8, false), new Gpr(0, 8, false));
   }
 
