@@ -3,6 +3,7 @@ module org.kvas.runtime {
   requires transitive org.kvas.devices;
   requires transitive org.kvas.translator;
   requires info.picocli;
+  requires org.apache.commons.compress;
   requires jdk.unsupported;
   requires org.tukaani.xz;
   requires static org.jspecify;

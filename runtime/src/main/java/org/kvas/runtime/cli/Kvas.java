@@ -31,7 +31,7 @@ public final class Kvas implements Runnable {
         (configuration, serials, debugConsole) -> {
           throw new IllegalArgumentException("not supported yet: starting a machine");
         };
-    System.exit(commandLine(factory).execute(arguments));
+    System.exit(commandLine(factory, new DefaultGuestSource(System.getenv())).execute(arguments));
   }
 
   @Override
@@ -42,8 +42,8 @@ public final class Kvas implements Runnable {
     System.out.println(VersionCommand.text());
   }
 
-  static CommandLine commandLine(MachineFactory factory) {
-    CommandLine run = new CommandLine(new RunCommand(factory));
+  static CommandLine commandLine(MachineFactory factory, DefaultGuestSource defaultGuest) {
+    CommandLine run = new CommandLine(new RunCommand(factory, defaultGuest));
     NotYetSupported.addTo(run.getCommandSpec());
     return new CommandLine(new Kvas())
         .addSubcommand(run)

@@ -1,9 +1,11 @@
 package org.kvas.runtime.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.machine.CharacterChannel;
+import org.kvas.runtime.machine.ExtraDevice;
+import org.kvas.runtime.machine.FirmwareEntry;
 import org.kvas.runtime.machine.KernelImage;
 import org.kvas.runtime.machine.MachineConfiguration;
 import org.kvas.runtime.machine.MachineFactory;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Mixin;
     })
 final class RunCommand implements Callable<Integer> {
   private final MachineFactory factory;
+  private final DefaultGuestSource defaultGuest;
 
   @ArgGroup(validate = false, heading = "%nMachine:%n", order = 1)
   private ProcessorOptions processor = new ProcessorOptions();
@@ -53,17 +56,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin HelpOption help = new HelpOption();
 
-  RunCommand(MachineFactory factory) {
+  RunCommand(MachineFactory factory, DefaultGuestSource defaultGuest) {
     this.factory = factory;
+    this.defaultGuest = defaultGuest;
   }
 
   @Override
   public Integer call() {
-    MachineConfiguration configuration = configuration();
-    if (boot.nothingNamed()) {
-      throw CommandError.notSupportedYet("a machine without -kernel and -bios");
-    }
-    return new MachineSession(factory).run(configuration);
+    return new MachineSession(factory).run(configuration());
   }
 
   /** The machine that the options ask for. */
@@ -72,20 +72,27 @@ final class RunCommand implements Callable<Integer> {
     List<CharacterChannel> serials = console.serials();
     CharacterChannel debugConsole = console.debugConsole();
     ConsoleOptions.checkOneOwnerOfStdio(serials, debugConsole);
-    KernelImage kernel = boot.kernelImage();
+    KernelImage named = boot.kernelImage();
+    boolean nothingNamed = boot.nothingNamed();
+    long memoryBytes = processor.memoryBytes(nothingNamed ? DefaultGuestSource.MEMORY : MemorySize.DEFAULT);
+    int cpuCount = processor.cpuCount();
+    Path firmware = boot.firmware();
+    List<ExtraDevice> devices = device.devices();
+    List<FirmwareEntry> firmwareEntries = boot.firmwareEntries();
+    KernelImage kernel = nothingNamed ? defaultGuest.image() : named;
     return new MachineConfiguration(
         board.type(),
         board.entry(),
         board.accelerator(),
-        processor.memoryBytes(MemorySize.DEFAULT),
-        processor.cpuCount(),
+        memoryBytes,
+        cpuCount,
         processor.cpuModel(),
         kernel,
-        boot.firmware(),
+        firmware,
         serials,
         debugConsole,
-        device.devices(),
-        boot.firmwareEntries(),
+        devices,
+        firmwareEntries,
         lifecycle.noReboot,
         lifecycle.noShutdown,
         lifecycle.startPaused);
