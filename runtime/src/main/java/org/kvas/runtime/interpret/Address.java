@@ -8,7 +8,7 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
 /** The linear address of a memory operand, resolved as far as the mode allows before execution. */
-final class Address {
+public final class Address {
   private final int base;
   private final int index;
   private final int scale;
@@ -27,7 +27,7 @@ final class Address {
   }
 
   /** @param offset the instruction's distance from {@code rip} at execution */
-  Address(Operand.Memory operand, Instruction instruction, int mode, int offset) {
+  public Address(Operand.Memory operand, Instruction instruction, int mode, int offset) {
     base = operand.base();
     index = operand.index();
     scale = operand.scale();
@@ -43,22 +43,22 @@ final class Address {
   }
 
   /** The offset within the segment: what LEA gives, before its operand-size truncation. */
-  long offset(VcpuState cpu) {
+  public long offset(VcpuState cpu) {
     long start = base == RIP ? cpu.rip : cpu.gpr[base];
     return start + (cpu.gpr[index] << scale) + displacement & mask;
   }
 
-  long forRead(VcpuState cpu, int size) {
+  public long forRead(VcpuState cpu, int size) {
     return segmentation == Segmentation.NONE ? offset(cpu) : segmented(cpu, offset(cpu), size, false);
   }
 
   /** For writes and read-modify-writes. */
-  long forWrite(VcpuState cpu, int size) {
+  public long forWrite(VcpuState cpu, int size) {
     return segmentation == Segmentation.NONE ? offset(cpu) : segmented(cpu, offset(cpu), size, true);
   }
 
   /** The address of {@code extra} bytes further on in the same operand, wrapped in the segment as hardware wraps it. */
-  long at(VcpuState cpu, long extra, int size, boolean write) {
+  public long at(VcpuState cpu, long extra, int size, boolean write) {
     long offset = offset(cpu) + extra & mask;
     return segmentation == Segmentation.NONE ? offset : segmented(cpu, offset, size, write);
   }

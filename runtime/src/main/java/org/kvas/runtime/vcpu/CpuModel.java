@@ -1,5 +1,6 @@
 package org.kvas.runtime.vcpu;
 
+import java.util.EnumSet;
 import java.util.Set;
 import org.kvas.translator.x86.decode.Feature;
 
@@ -8,9 +9,46 @@ import org.kvas.translator.x86.decode.Feature;
  *
  * @param name as given to {@code -cpu}
  * @param vendor twelve characters
+ * @param model with the extended model in bits 7 to 4
  */
 public record CpuModel(String name, String vendor, int family, int model, int stepping, Set<Feature> features) {
+  public CpuModel {
+    features = features.isEmpty() ? Set.of() : EnumSet.copyOf(features);
+  }
+
   public boolean has(Feature feature) {
     return features.contains(feature);
+  }
+
+  /** Family, model and stepping as CPUID leaf 1 and EDX after reset hold them. */
+  public int signature() {
+    return stepping
+        | (model & 0xf) << 4
+        | Math.min(family, 0xf) << 8
+        | model >> 4 << 16
+        | Math.max(family - 0xf, 0) << 20;
+  }
+
+  /**
+   * Reads what {@code -cpu} takes: {@code model[,+feature][,-feature]...}.
+   *
+   * @throws IllegalArgumentException with one sentence for the user
+   */
+  public static CpuModel parse(String text) {
+    String[] parts = text.split(",");
+    CpuModel base = CpuModels.named(parts[0].strip());
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    features.addAll(base.features);
+    for (int i = 1; i < parts.length; i++) {
+      String part = parts[i].strip();
+      if (part.startsWith("+")) {
+        features.add(CpuModels.implementedFeature(part.substring(1)));
+      } else if (part.startsWith("-")) {
+        features.remove(CpuModels.feature(part.substring(1)));
+      } else {
+        throw new IllegalArgumentException("-cpu: \"" + part + "\" is neither +feature nor -feature.");
+      }
+    }
+    return new CpuModel(base.name, base.vendor, base.family, base.model, base.stepping, features);
   }
 }

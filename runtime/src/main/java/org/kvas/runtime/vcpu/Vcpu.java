@@ -2,8 +2,11 @@ package org.kvas.runtime.vcpu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
 import org.kvas.runtime.mmu.AccessClass;
 import org.kvas.runtime.mmu.Mmu;
+import org.kvas.runtime.trap.HvmTrapPolicy;
+import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.VcpuState;
 
@@ -51,6 +54,15 @@ public final class Vcpu extends VcpuState {
   public final PortBus ports;
 
   public InterruptSource interrupts = InterruptSource.NONE;
+  public LocalApicAccess apic = LocalApicAccess.NONE;
+  public TrapPolicy trapPolicy = HvmTrapPolicy.INSTANCE;
+  public final ModelSpecificRegisters msr = new ModelSpecificRegisters();
+
+  /** Nanoseconds since power-on: the TSC counts them, at 1 GHz. */
+  public LongSupplier clock = () -> 0;
+
+  /** Processors of the machine, for CPUID. */
+  public int processorCount = 1;
 
   public long cr0;
   public long cr2;
@@ -71,6 +83,9 @@ public final class Vcpu extends VcpuState {
 
   /** Interrupts wait for one more instruction: after STI, MOV SS, POP SS. */
   public boolean interruptShadow;
+
+  /** From the delivery of an NMI to the next IRET. SDM Vol. 3A, 6.7.1. */
+  public boolean nmiBlocked;
 
   /** Linear page that {@link #rip} was last fetched from, -1 when any translation may have changed since. */
   long fetchLinear = -1;
@@ -103,6 +118,11 @@ public final class Vcpu extends VcpuState {
   public void translationChanged() {
     fetchLinear = -1;
     blockLimit = 0;
+  }
+
+  /** The time-stamp counter. */
+  public long tsc() {
+    return clock.getAsLong() + msr.tscOffset;
   }
 
   public boolean isLongMode() {

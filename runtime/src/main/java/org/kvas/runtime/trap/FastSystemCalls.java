@@ -1,0 +1,91 @@
+package org.kvas.runtime.trap;
+
+import static org.kvas.translator.state.VcpuState.IF;
+import static org.kvas.translator.state.VcpuState.RCX;
+import static org.kvas.translator.state.VcpuState.RDX;
+import static org.kvas.translator.state.VcpuState.RF;
+import static org.kvas.translator.state.VcpuState.RSP;
+import static org.kvas.translator.state.VcpuState.VM;
+
+import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.GuestFault;
+
+/** SYSCALL and SYSRET, SYSENTER and SYSEXIT, as Intel processors have them. SDM Vol. 3A, 5.8.7 and 5.8.8; Vol. 2. */
+final class FastSystemCalls {
+  private static final int R11 = 11;
+
+  /** Bits SYSRET takes from R11. */
+  private static final int SYSRET_FLAGS = 0x3c_7fd7;
+
+  private FastSystemCalls() {}
+
+  static void syscall(Vcpu cpu, long next) {
+    if ((cpu.efer & ControlBits.EFER_SCE) == 0 || !CpuMode.is64Bit(cpu)) {
+      throw GuestFault.invalidOpcode();
+    }
+    int flags = Rflags.image(cpu);
+    cpu.gpr[RCX] = next;
+    cpu.gpr[R11] = flags;
+    cpu.setStatusFlags(flags & ~(int) cpu.msr.fmask);
+    cpu.systemFlags &= ~((int) cpu.msr.fmask | RF) | 2;
+    int selector = (int) (cpu.msr.star >>> 32) & 0xfffc;
+    SegmentRegisters.loadFlatCode(cpu, selector, 0, true);
+    SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
+    cpu.cpl = 0;
+    cpu.rip = cpu.msr.lstar;
+    cpu.refreshMode();
+  }
+
+  /** @param wide REX.W: back to 64-bit mode */
+  static void sysret(Vcpu cpu, boolean wide) {
+    if ((cpu.efer & ControlBits.EFER_SCE) == 0 || !CpuMode.is64Bit(cpu)) {
+      throw GuestFault.invalidOpcode();
+    }
+    long target = cpu.gpr[RCX];
+    if (cpu.cpl != 0 || wide && !CpuMode.isCanonical(target)) {
+      throw GuestFault.generalProtection(0);
+    }
+    int selector = (int) (cpu.msr.star >>> 48);
+    SegmentRegisters.loadFlatCode(cpu, (wide ? selector + 16 : selector) & 0xffff | 3, 3, wide);
+    SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff | 3, 3);
+    cpu.cpl = 3;
+    cpu.rip = wide ? target : target & 0xffff_ffffL;
+    Rflags.write(cpu, (int) cpu.gpr[R11] & SYSRET_FLAGS, ~VM);
+    cpu.refreshMode();
+  }
+
+  static void sysenter(Vcpu cpu) {
+    int selector = (int) cpu.msr.sysenterCs & 0xfffc;
+    if (CpuMode.isReal(cpu) || selector == 0) {
+      throw GuestFault.generalProtection(0);
+    }
+    boolean wide = cpu.isLongMode();
+    cpu.systemFlags &= ~(VM | IF | RF);
+    SegmentRegisters.loadFlatCode(cpu, selector, 0, wide);
+    SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
+    cpu.cpl = 0;
+    cpu.gpr[RSP] = wide ? cpu.msr.sysenterEsp : cpu.msr.sysenterEsp & 0xffff_ffffL;
+    cpu.rip = wide ? cpu.msr.sysenterEip : cpu.msr.sysenterEip & 0xffff_ffffL;
+    cpu.refreshMode();
+  }
+
+  /** @param wide REX.W: back to 64-bit mode */
+  static void sysexit(Vcpu cpu, boolean wide) {
+    int selector = (int) cpu.msr.sysenterCs & 0xfffc;
+    if (CpuMode.isReal(cpu) || selector == 0 || cpu.cpl != 0) {
+      throw GuestFault.generalProtection(0);
+    }
+    long stack = cpu.gpr[RCX];
+    long target = cpu.gpr[RDX];
+    if (wide && !(CpuMode.isCanonical(stack) && CpuMode.isCanonical(target))) {
+      throw GuestFault.generalProtection(0);
+    }
+    int code = selector + (wide ? 32 : 16);
+    SegmentRegisters.loadFlatCode(cpu, code & 0xffff | 3, 3, wide);
+    SegmentRegisters.loadFlatStack(cpu, code + 8 & 0xffff | 3, 3);
+    cpu.cpl = 3;
+    cpu.gpr[RSP] = wide ? stack : stack & 0xffff_ffffL;
+    cpu.rip = wide ? target : target & 0xffff_ffffL;
+    cpu.refreshMode();
+  }
+}

@@ -1,0 +1,75 @@
+package org.kvas.runtime.trap;
+
+import static org.kvas.translator.state.VcpuState.RAX;
+import static org.kvas.translator.state.VcpuState.RBX;
+import static org.kvas.translator.state.VcpuState.RCX;
+import static org.kvas.translator.state.VcpuState.RDX;
+
+import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.x86.decode.Instruction;
+
+/** CPUID, time-stamp and performance counters, model-specific registers: by ECX into EDX:EAX. SDM Vol. 2. */
+final class ProcessorInquiry {
+  private static final int COUNTERS = 2;
+  private static final int FAST_COUNTER = 1 << 31;
+
+  private ProcessorInquiry() {}
+
+  static TrapOperation.Action action(Instruction instruction) {
+    return switch (instruction.mnemonic()) {
+      case CPUID -> ProcessorInquiry::identify;
+      case RDTSC ->
+          cpu -> {
+            requireCounter(cpu);
+            answer(cpu, cpu.tsc());
+          };
+      case RDTSCP ->
+          cpu -> {
+            requireCounter(cpu);
+            answer(cpu, cpu.tsc());
+            cpu.gpr[RCX] = cpu.msr.tscAux;
+          };
+      case RDPMC -> ProcessorInquiry::performance;
+      case RDMSR ->
+          cpu -> {
+            CpuMode.requirePrivilege(cpu);
+            answer(cpu, MsrAccess.read(cpu, (int) cpu.gpr[RCX]));
+          };
+      default ->
+          cpu -> {
+            CpuMode.requirePrivilege(cpu);
+            MsrAccess.write(cpu, (int) cpu.gpr[RCX], cpu.gpr[RDX] << 32 | cpu.gpr[RAX] & 0xffff_ffffL);
+          };
+    };
+  }
+
+  private static void identify(Vcpu cpu) {
+    CpuidLeaf leaf = CpuidLeaves.read(cpu, (int) cpu.gpr[RAX], (int) cpu.gpr[RCX]);
+    cpu.gpr[RAX] = leaf.eax() & 0xffff_ffffL;
+    cpu.gpr[RBX] = leaf.ebx() & 0xffff_ffffL;
+    cpu.gpr[RCX] = leaf.ecx() & 0xffff_ffffL;
+    cpu.gpr[RDX] = leaf.edx() & 0xffff_ffffL;
+  }
+
+  private static void requireCounter(Vcpu cpu) {
+    if (cpu.cpl != 0 && (cpu.cr4 & ControlBits.CR4_TSD) != 0) {
+      throw GuestFault.generalProtection(0);
+    }
+  }
+
+  /** Two counters that count nothing. */
+  private static void performance(Vcpu cpu) {
+    boolean allowed = cpu.cpl == 0 || (cpu.cr4 & ControlBits.CR4_PCE) != 0;
+    int counter = (int) cpu.gpr[RCX] & ~FAST_COUNTER;
+    if (!allowed || counter >= COUNTERS) {
+      throw GuestFault.generalProtection(0);
+    }
+    answer(cpu, 0);
+  }
+
+  private static void answer(Vcpu cpu, long value) {
+    cpu.gpr[RAX] = value & 0xffff_ffffL;
+    cpu.gpr[RDX] = value >>> 32;
+  }
+}
