@@ -23,8 +23,9 @@ final class DeviceOptions {
   }
 
   private static ExtraDevice parse(String text) {
-    OptionValue value = new OptionValue("-device", "driver", text);
-    String name = value.require("driver");
+    String name = new OptionValue("-device", "driver", text).require("driver");
+    OptionValue value = new OptionValue("-device " + name, "driver", text);
+    value.take("driver");
     value.take("id");
     ExtraDevice device =
         switch (name) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <p>Nothing of the host is changed and no privilege is needed: where the host's package lists do not have the package (or its architecture), lists of our own are
  * fetched into the same folder, with the host's sources and keys.
  */
-public final class DebianPackages {
+public class DebianPackages {
   private static final int TIMEOUT_MINUTES = 10;
 
   private final Path folder;

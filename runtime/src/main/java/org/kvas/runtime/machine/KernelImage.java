@@ -26,8 +26,8 @@ public record KernelImage(Path file, @Nullable String initrd, String commandLine
   public List<BootModule> modules() {
     List<BootModule> modules = new ArrayList<>();
     if (initrd != null) {
-      for (String module : initrd.split("(?<!,),(?!,)")) {
-        String text = module.replace(",,", ",").strip();
+      for (String module : initrd.replace(",,", "\0").split(",")) {
+        String text = module.replace('\0', ',').strip();
         int blank = text.indexOf(' ');
         modules.add(new BootModule(Path.of(blank < 0 ? text : text.substring(0, blank)), text));
       }
