@@ -23,13 +23,13 @@ public final class Arctangent {
     boolean infiniteY = isInfinite(seY, y);
     if (infiniteX && infiniteY) {
       DoubleDouble quarter = PI.scale(0.25);
-      return angle(c, sign, left ? PI.minus(quarter) : quarter, 0, 1);
+      return angle(c, sign, left ? PI.minus(quarter) : quarter, 0);
     }
     if (isZero(seY, y) || infiniteX) {
-      return left ? angle(c, sign, PI, 0, 1) : zero(c, sign);
+      return left ? angle(c, sign, PI, 0) : zero(c, sign);
     }
     if (isZero(seX, x) || infiniteY) {
-      return angle(c, sign, HALF_PI, 0, 1);
+      return angle(c, sign, HALF_PI, 0);
     }
     return finite(c, sign, left, seY, y, seX, x);
   }
@@ -41,18 +41,18 @@ public final class Arctangent {
     DoubleDouble b = ofSignificand(x << shiftX);
     int d = exponent(seY) - shiftY - exponent(seX) + shiftX;
     if (d < -FAR) {
-      return left ? angle(c, sign, PI, 0, -1) : angle(c, sign, a.over(b), d, -1);
+      return left ? angle(c, sign, PI, 0) : angle(c, sign, a.over(b), d);
     }
     if (d > FAR) {
-      return angle(c, sign, HALF_PI, 0, 1);
+      return angle(c, sign, HALF_PI, 0);
     }
     a = a.scale(Math.scalb(1.0, d));
     boolean steep = a.hi() > b.hi() || a.hi() == b.hi() && a.lo() > b.lo();
     DoubleDouble t = steep ? HALF_PI.minus(Series.arctangent(b, a)) : Series.arctangent(a, b);
-    return angle(c, sign, left ? PI.minus(t) : t, 0, -1);
+    return angle(c, sign, left ? PI.minus(t) : t, 0);
   }
 
-  private static long angle(FpuContext c, int sign, DoubleDouble t, int exponent, int nudge) {
-    return (sign != 0 ? t.negate() : t).round(c, exponent, nudge);
+  private static long angle(FpuContext c, int sign, DoubleDouble t, int exponent) {
+    return (sign != 0 ? t.negate() : t).round(c, exponent);
   }
 }

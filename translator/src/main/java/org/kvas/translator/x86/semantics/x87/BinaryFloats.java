@@ -3,7 +3,10 @@ package org.kvas.translator.x86.semantics.x87;
 import static org.kvas.translator.x86.semantics.x87.Float80.*;
 import static org.kvas.translator.x86.semantics.x87.StatusWord.*;
 
-/** Conversions from and to the 32- and 64-bit formats: the memory operands of FLD, FST, FADD and the like. */
+/**
+ * Conversions from and to the 32- and 64-bit formats: the memory operands of FLD, FST, FADD and the like. Widening is exact and keeps a signalling NaN as it
+ * is, for the operation to find; only a denormal is noted here, because it is none any more in the wider format.
+ */
 public final class BinaryFloats {
   private static final int FRACTION_32 = 23;
   private static final int FRACTION_64 = 52;
@@ -31,10 +34,6 @@ public final class BinaryFloats {
 
   private static long unpackSpecial(FpuContext c, int sign, int exponent, long fraction, int max) {
     if (exponent == max) {
-      if (fraction != 0 && (fraction & QUIET_BIT) == 0) {
-        c.flags |= INVALID;
-        fraction |= QUIET_BIT;
-      }
       return result(c, sign | EXPONENT, fraction | INTEGER_BIT);
     }
     if (exponent != 0) {
@@ -92,13 +91,16 @@ public final class BinaryFloats {
       c.flags |= UNDERFLOW;
       return 0;
     }
+    if (e >= max) {
+      return overflow(c, signBit, fractionBits, max, sign);
+    }
     int cut = unused + (e <= 0 ? 1 - e : 0);
     long whole = cut < 64 ? a >>> cut : 0;
     long rest = Rounding.shiftRightLow(a, 0, cut);
     boolean up = rest != 0 && ControlWord.roundsUp(c.control, signBit, (whole & 1) != 0, rest);
     // The integer bit, and a carry out of the fraction, add to the exponent field.
     long packed = ((long) Math.max(e - 1, 0) << fractionBits) + whole + (up ? 1 : 0);
-    if (e > 0 && packed >>> fractionBits >= max) {
+    if (packed >>> fractionBits >= max) {
       return overflow(c, signBit, fractionBits, max, sign);
     }
     if (rest != 0) {

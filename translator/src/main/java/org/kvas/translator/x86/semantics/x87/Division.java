@@ -29,7 +29,7 @@ public final class Division {
     }
     if (zeroB && !infiniteA) {
       c.flags |= StatusWord.ZERO_DIVIDE;
-      noteDenormal(c, seA, a);
+      c.flags &= ~StatusWord.DENORMAL;
       return infinity(c, sign);
     }
     noteDenormal(c, seA, a);

@@ -77,11 +77,10 @@ record DoubleDouble(double hi, double lo) {
   }
 
   /**
-   * Rounds {@code this * 2^exponent} to an 80-bit value.
-   *
-   * @param nudge the side of a result too close to 64 bits to tell: 1 the magnitude is larger, -1 smaller, 0 the result is exact
+   * Rounds {@code this * 2^exponent}, always an inexact result, to an 80-bit value. One that is too close to 64 bits to tell is taken for those, like hardware
+   * does, whatever the rounding.
    */
-  long round(FpuContext c, int exponent, int nudge) {
+  long round(FpuContext c, int exponent) {
     int sign = hi < 0 ? Float80.SIGN : 0;
     DoubleDouble m = magnitude();
     int e = Math.getExponent(m.hi);
@@ -91,15 +90,15 @@ record DoubleDouble(double hi, double lo) {
     double whole = Math.floor(rest);
     significand += (long) whole;
     long low = (long) ((rest - whole) * 0x1p63) << 1;
-    if (low == 0 && nudge != 0) {
-      low = nudge;
-      significand += nudge < 0 ? -1 : 0;
-    }
     if (significand >= 0) {
       significand = significand << 1 | low >>> 63;
       low <<= 1;
       e--;
     }
-    return Rounding.roundExtended(c, sign, e + exponent + Float80.BIAS, significand, low);
+    int biased = e + exponent + Float80.BIAS;
+    if (low == 0) {
+      c.flags |= biased > 0 ? StatusWord.PRECISION : StatusWord.PRECISION | StatusWord.UNDERFLOW;
+    }
+    return Rounding.roundExtended(c, sign, biased, significand, low);
   }
 }

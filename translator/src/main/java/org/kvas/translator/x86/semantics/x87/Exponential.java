@@ -29,10 +29,11 @@ public final class Exponential {
       x = x.negate();
     }
     DoubleDouble t = x.times(DoubleDouble.LN_2);
-    return e < -200 ? t.round(c, e, 1) : Series.exponentialMinusOne(t.scale(Math.scalb(1.0, e))).round(c, 0, 1);
+    return e < -200 ? t.round(c, e) : Series.exponentialMinusOne(t.scale(Math.scalb(1.0, e))).round(c, 0);
   }
 
   private static long beyondOne(FpuContext c, int se, long a, int sign) {
+    c.flags |= StatusWord.PRECISION;
     if (a == INTEGER_BIT && (se & EXPONENT) == BIAS) {
       return sign == 0 ? result(c, BIAS, INTEGER_BIT) : result(c, SIGN | BIAS - 1, INTEGER_BIT);
     }

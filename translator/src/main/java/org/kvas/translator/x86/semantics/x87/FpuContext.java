@@ -11,6 +11,9 @@ public final class FpuContext {
   /** {@link StatusWord} bits the computation raised: exceptions, and condition codes where it defines them. */
   public int flags;
 
+  /** Condition codes besides C1 that the computation defines, and so clears where {@link #flags} lacks them. */
+  public int defined;
+
   /** A second result, of FSINCOS, FPTAN and FXTRACT: the one left in ST(1). */
   public long secondSignificand;
 
@@ -20,6 +23,7 @@ public final class FpuContext {
   public FpuContext begin(int controlWord) {
     control = controlWord;
     flags = 0;
+    defined = 0;
     return this;
   }
 

@@ -22,7 +22,7 @@ public final class Logarithm {
     }
     int sign = seY & SIGN;
     if (zeroX) {
-      return logarithmOfZero(c, sign, infiniteY, seY, y);
+      return logarithmOfZero(c, sign, infiniteY);
     }
     noteDenormal(c, seX, x);
     noteDenormal(c, seY, y);
@@ -37,10 +37,9 @@ public final class Logarithm {
     return product(c, log2(exponent(seX) - shift - BIAS, x << shift), 0, seY, y);
   }
 
-  private static long logarithmOfZero(FpuContext c, int sign, boolean infiniteY, int seY, long y) {
+  private static long logarithmOfZero(FpuContext c, int sign, boolean infiniteY) {
     if (!infiniteY) {
       c.flags |= StatusWord.ZERO_DIVIDE;
-      noteDenormal(c, seY, y);
     }
     return infinity(c, sign ^ SIGN);
   }
@@ -120,6 +119,6 @@ public final class Logarithm {
     if ((seY & SIGN) != 0) {
       m = m.negate();
     }
-    return log.times(m).round(c, exponent(seY) - shift - BIAS + logExponent, 0);
+    return log.times(m).round(c, exponent(seY) - shift - BIAS + logExponent);
   }
 }

@@ -19,14 +19,16 @@ public final class Remainder {
     if (isInfinite(seA, a) || isZero(seB, b)) {
       return invalid(c);
     }
+    c.defined = C0 | C3;
     noteDenormal(c, seA, a);
     noteDenormal(c, seB, b);
-    if (isZero(seA, a)) {
+    boolean infinite = isInfinite(seB, b);
+    if (a == 0 || infinite && a > 0) {
       return result(c, seA, a);
     }
     int shiftA = Long.numberOfLeadingZeros(a);
     int eA = exponent(seA) - shiftA;
-    if (isInfinite(seB, b)) {
+    if (infinite) {
       return Rounding.roundExtended(c, seA & SIGN, eA, a << shiftA, 0);
     }
     int shiftB = Long.numberOfLeadingZeros(b);
@@ -62,7 +64,7 @@ public final class Remainder {
       }
     }
     noteQuotient(c, q);
-    return pack(c, rest == 0 && toNearest ? sign : sign, eB, rest);
+    return pack(c, sign, eB, rest);
   }
 
   /** |a| below |b|: the quotient is 0, or 1 when a, one exponent below, is rounded up. */

@@ -70,6 +70,7 @@ final class Rounding {
         c.flags |= UNDERFLOW;
         e += BIAS_ADJUST;
         if (e <= 0) {
+          c.flags |= StatusWord.PRECISION;
           return zero(c, sign);
         }
       } else {
@@ -93,6 +94,7 @@ final class Rounding {
       c.flags |= OVERFLOW;
       e -= BIAS_ADJUST;
       if (e >= EXPONENT) {
+        c.flags |= StatusWord.PRECISION | C1;
         return infinity(c, sign);
       }
     }

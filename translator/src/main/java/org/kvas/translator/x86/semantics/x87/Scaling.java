@@ -49,7 +49,8 @@ public final class Scaling {
     }
     noteDenormal(c, seA, a);
     noteDenormal(c, seB, b);
-    if (isInfinite(seA, a) || isZero(seA, a)) {
+    boolean unscaled = b == 0 && a > 0;
+    if (isInfinite(seA, a) || isZero(seA, a) || unscaled) {
       return result(c, seA, a);
     }
     int shift = Long.numberOfLeadingZeros(a);

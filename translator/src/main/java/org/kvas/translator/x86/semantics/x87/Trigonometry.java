@@ -47,7 +47,15 @@ public final class Trigonometry {
     return cosine(c, se, a);
   }
 
-  public static long tangent(FpuContext c, int se, long a) {
+  /** FPTAN: one, or a NaN where the tangent is one; the tangent is the second result. */
+  public static long tangentAndOne(FpuContext c, int se, long a) {
+    long tangent = tangent(c, se, a);
+    c.secondSignificand = tangent;
+    c.secondSignExponent = c.signExponent;
+    return isUnordered(c.signExponent, tangent) ? tangent : result(c, BIAS, INTEGER_BIT);
+  }
+
+  private static long tangent(FpuContext c, int se, long a) {
     if (!isNormal(se, a) && !isDenormal(se, a)) {
       return isZero(se, a) ? result(c, se, a) : nanOrInfinity(c, se, a);
     }
@@ -55,13 +63,13 @@ public final class Trigonometry {
     int e = unbiased(se, a);
     DoubleDouble m = signed(se, a);
     if (e < TINY) {
-      return m.round(c, e, 1);
+      return m.round(c, e);
     }
     Reduced r = reduce(e, a, m);
     DoubleDouble sine = Series.sine(r.angle);
     DoubleDouble cosine = Series.cosine(r.angle);
     DoubleDouble tangent = (r.quadrant & 1) == 0 ? sine.over(cosine) : cosine.over(sine).negate();
-    return ((se & SIGN) != 0 ? tangent.negate() : tangent).round(c, 0, 1);
+    return ((se & SIGN) != 0 ? tangent.negate() : tangent).round(c, 0);
   }
 
   private static long nanOrInfinity(FpuContext c, int se, long a) {
@@ -81,23 +89,23 @@ public final class Trigonometry {
     int e = unbiased(se, a);
     DoubleDouble m = signed(se, a);
     if (e < TINY) {
-      return m.round(c, e, -1);
+      return m.round(c, e);
     }
     Reduced r = reduce(e, a, m);
     DoubleDouble value = (r.quadrant & 1) == 0 ? Series.sine(r.angle) : Series.cosine(r.angle);
     boolean negative = (r.quadrant & 2) != 0 != ((se & SIGN) != 0);
-    return (negative ? value.negate() : value).round(c, 0, -1);
+    return (negative ? value.negate() : value).round(c, 0);
   }
 
   private static long cosineOfFinite(FpuContext c, int se, long a) {
     int e = unbiased(se, a);
     if (e < TINY) {
-      return DoubleDouble.ONE.round(c, 0, -1);
+      return DoubleDouble.ONE.round(c, 0);
     }
     Reduced r = reduce(e, a, signed(se, a));
     DoubleDouble value = (r.quadrant & 1) == 0 ? Series.cosine(r.angle) : Series.sine(r.angle);
     boolean negative = (r.quadrant + 1 & 2) != 0;
-    return (negative ? value.negate() : value).round(c, 0, -1);
+    return (negative ? value.negate() : value).round(c, 0);
   }
 
   /** |x| = quadrant * pi / 2 + angle, the angle between -pi / 4 and pi / 4. */
