@@ -56,7 +56,10 @@ public final class Logarithm {
     return Series.logarithmOfOnePlus(m.plus(-1)).times(DoubleDouble.LOG2_E).plus(e);
   }
 
-  /** y log2(x + 1). Outside 1 - sqrt(1/2) either side of zero, where the manual defines nothing, it is computed all the same. */
+  /**
+   * y log2(x + 1). Outside 1 - sqrt(1/2) either side of zero, where the manual defines nothing, it is computed all the same; for x of -1 and less, x comes
+   * back as it does from hardware.
+   */
   public static long yLog2XPlusOne(FpuContext c, int seX, long x, int seY, long y) {
     if (isUnordered(seX, x) || isUnordered(seY, y)) {
       return propagate(c, seX, x, seY, y);
@@ -66,9 +69,8 @@ public final class Logarithm {
     boolean infiniteX = isInfinite(seX, x);
     boolean infiniteY = isInfinite(seY, y);
     boolean zeroY = isZero(seY, y);
-    int unbiased = exponent(seX) - Long.numberOfLeadingZeros(x) - BIAS;
-    boolean logarithmOfNegative = (seX & SIGN) != 0 && unbiased >= 0 && (x << 1 != 0 || unbiased > 0);
-    if (infiniteY && zeroX || infiniteX && zeroY || logarithmOfNegative) {
+    boolean negative = (seX & SIGN) != 0;
+    if (infiniteY && zeroX || infiniteX && (zeroY || negative)) {
       return invalid(c);
     }
     noteDenormal(c, seX, x);
@@ -79,9 +81,10 @@ public final class Logarithm {
     if (zeroX || zeroY) {
       return zero(c, sign);
     }
-    if ((seX & SIGN) != 0 && unbiased == 0) {
-      c.flags |= StatusWord.ZERO_DIVIDE;
-      return infinity(c, sign);
+    int unbiased = exponent(seX) - Long.numberOfLeadingZeros(x) - BIAS;
+    if (negative && unbiased >= 0) {
+      c.flags |= StatusWord.PRECISION;
+      return result(c, seX, x);
     }
     return product(c, seX, unbiased, x << Long.numberOfLeadingZeros(x), seY, y);
   }

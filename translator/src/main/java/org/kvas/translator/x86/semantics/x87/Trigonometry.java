@@ -12,8 +12,11 @@ public final class Trigonometry {
 
   private static final long HALF_PI_LOW = 0x243f6a8885a308d3L;
 
-  /** Below this exponent the operand is its own sine, but for the rounding. */
-  private static final int TINY = -200;
+  /** Below this exponent hardware gives the operand for its sine, in every rounding mode. */
+  private static final int TINY_SINE = -53;
+
+  /** Below this exponent hardware gives the operand for its tangent, and one for its cosine. */
+  private static final int TINY = -68;
 
   private Trigonometry() {}
 
@@ -88,7 +91,7 @@ public final class Trigonometry {
   private static long sineOfFinite(FpuContext c, int se, long a) {
     int e = unbiased(se, a);
     DoubleDouble m = signed(se, a);
-    if (e < TINY) {
+    if (e < TINY_SINE) {
       return m.round(c, e);
     }
     Reduced r = reduce(e, a, m);
