@@ -68,6 +68,19 @@ public final class Block implements DerivedCode {
     return starts[operations.length];
   }
 
+  /** Its first instruction alone, not to be kept. */
+  public Block first() {
+    boolean only = operations.length == 1;
+    return new Block(
+        offset,
+        mode,
+        new Operation[] {operations[0]},
+        new short[] {0, starts[1]},
+        only && endsInTransfer,
+        only && endsInSystem,
+        secondPage);
+  }
+
   public boolean isValid() {
     return mode != DROPPED;
   }

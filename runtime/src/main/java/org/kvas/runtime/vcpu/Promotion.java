@@ -1,0 +1,24 @@
+package org.kvas.runtime.vcpu;
+
+import org.kvas.runtime.cache.Block;
+
+/** Decides what becomes of a block that was interpreted often. */
+public interface Promotion {
+  /** Interpretation for ever. */
+  Promotion NEVER =
+      new Promotion() {
+        @Override
+        public int threshold() {
+          return -1;
+        }
+
+        @Override
+        public void consider(Vcpu vcpu, Block block) {}
+      };
+
+  /** Executions after which a block is considered. */
+  int threshold();
+
+  /** A block reached the threshold just now; {@code vcpu} is where it left. */
+  void consider(Vcpu vcpu, Block block);
+}

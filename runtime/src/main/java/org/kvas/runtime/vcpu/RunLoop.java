@@ -1,0 +1,222 @@
+package org.kvas.runtime.vcpu;
+
+import static org.kvas.translator.state.VcpuState.CS;
+import static org.kvas.translator.state.VcpuState.IF;
+import static org.kvas.translator.state.VcpuState.PAGE_MASK;
+import static org.kvas.translator.state.VcpuState.TF;
+
+import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.cache.Block;
+import org.kvas.runtime.cache.CodePage;
+import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.cache.RegionEntry;
+import org.kvas.runtime.interpret.OperationFamily;
+import org.kvas.runtime.mmu.AddressSpace;
+import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.runtime.trap.TrapPolicy;
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.state.Operation;
+import org.kvas.translator.x86.decode.Decoder;
+
+/** The dispatcher of one processor: finds the block at {@code rip}, runs its region or its operations, and attends to what is pending in between. */
+public final class RunLoop implements Engine {
+  private static final int NEEDS_MACHINE = Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
+  private static final long DR6_SINGLE_STEP = 1 << 14;
+
+  private final SoftwareMmu mmu;
+  private final CodePages codePages;
+  private final BlockDecoder decoder;
+  private final TrapPolicy trap;
+  private final Promotion promotion;
+
+  private @Nullable CodePage page;
+
+  public RunLoop(
+      SoftwareMmu mmu,
+      AddressSpace space,
+      CodePages codePages,
+      Decoder decoder,
+      OperationFamily operations,
+      TrapPolicy trap,
+      Promotion promotion) {
+    this.mmu = mmu;
+    this.codePages = codePages;
+    this.decoder = new BlockDecoder(decoder, operations, space);
+    this.trap = trap;
+    this.promotion = promotion;
+  }
+
+  @Override
+  public void run(Vcpu vcpu) {
+    while (attend(vcpu)) {
+      try {
+        dispatch(vcpu);
+      } catch (GuestFault fault) {
+        trap.exception(vcpu, fault);
+      }
+    }
+  }
+
+  /** Deals with what is pending; false when the machine must, or the processor halts. */
+  private boolean attend(Vcpu vcpu) {
+    if ((vcpu.pending & NEEDS_MACHINE) != 0) {
+      return false;
+    }
+    if (vcpu.interruptShadow) {
+      vcpu.interruptShadow = false;
+      if (!vcpu.halted && vcpu.pending != 0) {
+        stepWithFaults(vcpu);
+        return (vcpu.pending & NEEDS_MACHINE) == 0;
+      }
+    }
+    if ((vcpu.pending & Vcpu.PENDING_NMI) != 0) {
+      vcpu.clearRequest(Vcpu.PENDING_NMI);
+      vcpu.halted = false;
+      trap.nonMaskableInterrupt(vcpu);
+    }
+    if ((vcpu.pending & Vcpu.PENDING_INTERRUPT) != 0) {
+      acceptInterrupt(vcpu);
+    }
+    if (vcpu.halted) {
+      return false;
+    }
+    if ((vcpu.pending & Vcpu.PENDING_TRACE) != 0) {
+      trace(vcpu);
+    }
+    return true;
+  }
+
+  private void acceptInterrupt(Vcpu vcpu) {
+    vcpu.clearRequest(Vcpu.PENDING_INTERRUPT);
+    if ((vcpu.systemFlags & IF) == 0) {
+      return; // asked for again when IF is set: see afterSystem
+    }
+    int vector = vcpu.interrupts.acknowledge();
+    if (vector >= 0) {
+      vcpu.halted = false;
+      trap.externalInterrupt(vcpu, vector);
+      if (vcpu.interrupts.isPending()) {
+        vcpu.request(Vcpu.PENDING_INTERRUPT);
+      }
+    }
+  }
+
+  private void trace(Vcpu vcpu) {
+    if ((vcpu.systemFlags & TF) == 0) {
+      vcpu.clearRequest(Vcpu.PENDING_TRACE);
+      return;
+    }
+    if (stepWithFaults(vcpu)) {
+      vcpu.dr[6] |= DR6_SINGLE_STEP;
+      trap.exception(vcpu, new GuestFault(GuestFault.DB, -1));
+    }
+  }
+
+  /** One instruction; false if it raised an exception, which has been delivered. */
+  private boolean stepWithFaults(Vcpu vcpu) {
+    try {
+      Block block = block(vcpu);
+      vcpu.blockLimit = 1;
+      execute(vcpu, block);
+      return true;
+    } catch (GuestFault fault) {
+      trap.exception(vcpu, fault);
+      return false;
+    }
+  }
+
+  /** Blocks and regions, until something is pending. */
+  private void dispatch(Vcpu vcpu) {
+    do {
+      Block block = block(vcpu);
+      RegionEntry entry = block.translated;
+      if (entry == null) {
+        vcpu.blockLimit = block.operations.length;
+        execute(vcpu, block);
+        if (++block.executions == promotion.threshold()) {
+          promotion.consider(vcpu, block);
+        }
+      } else {
+        runRegion(vcpu, block, entry);
+      }
+    } while (vcpu.pending == 0 && !vcpu.halted);
+  }
+
+  private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
+    long before = vcpu.rip;
+    entry.region().code.run(vcpu, entry.index());
+    if (vcpu.rip == before && vcpu.pending == 0) {
+      vcpu.blockLimit = block.operations.length;
+      execute(vcpu, block);
+    }
+  }
+
+  private void execute(Vcpu vcpu, Block block) {
+    Operation[] operations = block.operations;
+    int i = 0;
+    try {
+      do {
+        operations[i].execute(vcpu);
+      } while (++i < vcpu.blockLimit);
+    } catch (GuestFault fault) {
+      vcpu.instructions += i;
+      vcpu.rip += block.starts[i];
+      throw fault;
+    }
+    vcpu.instructions += i;
+    if (i < operations.length || !block.endsInTransfer) {
+      vcpu.rip = ExecutionMode.codeBits(block.mode()) == 64 ? vcpu.rip + block.starts[i] : vcpu.rip + block.starts[i] & 0xffff_ffffL;
+    } else if (block.endsInSystem) {
+      afterSystem(vcpu);
+    }
+  }
+
+  /** An instruction that may have set IF or TF. */
+  private static void afterSystem(Vcpu vcpu) {
+    if ((vcpu.systemFlags & IF) != 0 && vcpu.interrupts.isPending()) {
+      vcpu.request(Vcpu.PENDING_INTERRUPT);
+    }
+    if ((vcpu.systemFlags & TF) != 0) {
+      vcpu.request(Vcpu.PENDING_TRACE);
+    }
+  }
+
+  private Block block(Vcpu vcpu) {
+    boolean longCode = ExecutionMode.codeBits(vcpu.mode) == 64;
+    long linear = longCode ? vcpu.rip : vcpu.segmentBase[CS] + vcpu.rip & 0xffff_ffffL;
+    CodePage current = page;
+    if (current == null || (linear & PAGE_MASK) != vcpu.fetchLinear) {
+      current = mmu.fetchPage(linear);
+      page = current;
+      vcpu.fetchLinear = linear & PAGE_MASK;
+    }
+    Block block = current.find((int) linear & 0xfff, vcpu.mode);
+    if (block == null || block.secondPage != null && block.secondPage != nextPage(linear, longCode)) {
+      block = decode(vcpu, current, linear, longCode);
+    }
+    if (!longCode && vcpu.rip + block.length() - 1 > vcpu.segmentLimit[CS]) {
+      return withinLimit(vcpu, block);
+    }
+    return block;
+  }
+
+  private CodePage nextPage(long linear, boolean longCode) {
+    long next = (linear & PAGE_MASK) + 4096;
+    return mmu.fetchPage(longCode ? next : next & 0xffff_ffffL);
+  }
+
+  private Block decode(Vcpu vcpu, CodePage current, long linear, boolean longCode) {
+    Block block = decoder.decode(current, (int) linear & 0xfff, vcpu.mode, () -> nextPage(linear, longCode));
+    codePages.add(current, block);
+    return block;
+  }
+
+  /** The part of a block below the limit of CS: its first instruction, or #GP(0) where even that reaches beyond. */
+  private static Block withinLimit(Vcpu vcpu, Block block) {
+    if (vcpu.rip + block.starts[1] - 1 > vcpu.segmentLimit[CS]) {
+      throw GuestFault.generalProtection(0);
+    }
+    return block.first();
+  }
+}

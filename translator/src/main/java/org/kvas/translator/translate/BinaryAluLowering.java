@@ -1,0 +1,115 @@
+package org.kvas.translator.translate;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.semantics.Flags;
+import org.objectweb.asm.MethodVisitor;
+
+/** ADD, OR, ADC, SBB, AND, SUB, XOR, CMP and TEST, every operand form. */
+final class BinaryAluLowering implements Lowering {
+  @Override
+  public boolean lower(Instruction instruction, Emitter emitter, ControlFlow flow) {
+    Mnemonic mnemonic = instruction.mnemonic();
+    Operand destination = instruction.operand(0);
+    int size = destination.size();
+    boolean stores = mnemonic != Mnemonic.CMP && mnemonic != Mnemonic.TEST;
+    Operands.open(destination, stores, emitter);
+    Operands.open(instruction.operand(1), false, emitter);
+    boolean withCarry = mnemonic == Mnemonic.ADC || mnemonic == Mnemonic.SBB;
+    if (withCarry) {
+      emitter.flags.pushCarry();
+      emitter.code.visitVarInsn(ISTORE, Slots.INT_A);
+    }
+    Operands.pushSignedLong(destination, size, emitter);
+    emitter.code.visitVarInsn(LSTORE, Slots.LONG_A);
+    Operands.pushSignedLong(instruction.operand(1), size, emitter);
+    emitter.code.visitVarInsn(LSTORE, Slots.LONG_B);
+    if (stores || isLogic(mnemonic)) {
+      compute(mnemonic, size, emitter);
+      emitter.code.visitVarInsn(LSTORE, Slots.LONG_C);
+    }
+    if (stores) {
+      Operands.storeLong(destination, Slots.LONG_C, emitter);
+    }
+    if (emitter.flagsNeeded()) {
+      setFlags(mnemonic, size, emitter);
+    }
+    return true;
+  }
+
+  private static boolean isLogic(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case AND, OR, XOR, TEST -> true;
+      default -> false;
+    };
+  }
+
+  /** Pushes the result, sign-extended to a long. */
+  private static void compute(Mnemonic mnemonic, int size, Emitter emitter) {
+    var code = emitter.code;
+    boolean wide = size == 8;
+    code.visitVarInsn(LLOAD, Slots.LONG_A);
+    narrow(code, wide);
+    code.visitVarInsn(LLOAD, Slots.LONG_B);
+    narrow(code, wide);
+    int operation =
+        switch (mnemonic) {
+          case ADD, ADC -> IADD;
+          case SUB, SBB -> ISUB;
+          case OR -> IOR;
+          case XOR -> IXOR;
+          default -> IAND;
+        };
+    code.visitInsn(wide ? operation + (LADD - IADD) : operation);
+    if (mnemonic == Mnemonic.ADC || mnemonic == Mnemonic.SBB) {
+      code.visitVarInsn(ILOAD, Slots.INT_A);
+      if (wide) {
+        code.visitInsn(I2L);
+      }
+      code.visitInsn(wide ? operation + (LADD - IADD) : operation);
+    }
+    if (!wide) {
+      emitter.signExtendInt(size);
+      code.visitInsn(I2L);
+    }
+  }
+
+  private static void narrow(MethodVisitor code, boolean wide) {
+    if (!wide) {
+      code.visitInsn(L2I);
+    }
+  }
+
+  private static void setFlags(Mnemonic mnemonic, int size, Emitter emitter) {
+    var code = emitter.code;
+    if (isLogic(mnemonic)) {
+      code.visitVarInsn(LLOAD, Slots.LONG_C);
+      emitter.flags.popA();
+      emitter.push(0L);
+      emitter.flags.popB();
+      emitter.flags.set(Flags.LOGIC | Flags.log2(size));
+      return;
+    }
+    code.visitVarInsn(LLOAD, Slots.LONG_A);
+    emitter.flags.popA();
+    code.visitVarInsn(LLOAD, Slots.LONG_B);
+    emitter.flags.popB();
+    boolean subtracts = mnemonic == Mnemonic.SUB || mnemonic == Mnemonic.CMP || mnemonic == Mnemonic.SBB;
+    int operation = (subtracts ? Flags.SUB : Flags.ADD) | Flags.log2(size);
+    if (mnemonic == Mnemonic.ADC || mnemonic == Mnemonic.SBB) {
+      // ADC and SBB with the carry set are the next operation kind
+      code.visitVarInsn(ILOAD, Slots.INT_A);
+      emitter.push(2);
+      code.visitInsn(ISHL);
+      emitter.push(operation);
+      code.visitInsn(IADD);
+      code.visitVarInsn(ISTORE, Slots.FLAG_OPERATION);
+      emitter.flags.forget();
+    } else {
+      emitter.flags.set(operation);
+    }
+  }
+}

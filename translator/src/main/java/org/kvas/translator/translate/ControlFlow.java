@@ -1,0 +1,103 @@
+package org.kvas.translator.translate;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.objectweb.asm.Label;
+
+/** Where control goes: labels of the region's blocks, exits for everything else. */
+final class ControlFlow {
+  private final Emitter emitter;
+  private final RegionPlan plan;
+  private final Map<Integer, Label> blocks = new TreeMap<>();
+
+  ControlFlow(Emitter emitter, RegionPlan plan) {
+    this.emitter = emitter;
+    this.plan = plan;
+    plan.blocks().forEach(block -> blocks.put(block.offset(), new Label()));
+  }
+
+  Label label(int offset) {
+    Label label = blocks.get(offset);
+    if (label == null) {
+      throw new IllegalStateException("no block at offset " + offset);
+    }
+    return label;
+  }
+
+  /** An offset for a branch target, wrapped as 16-bit operand size wraps IP. */
+  int target(long displacement, int operandSize) {
+    long offset = emitter.nextOffset() + displacement;
+    if (operandSize == 2) {
+      return (int) ((plan.head() + offset & 0xffff) - plan.head());
+    }
+    return (int) offset;
+  }
+
+  /** Unconditional: the block at an offset if it is in the region, else out. A backward edge polls for interrupts. */
+  void goTo(int offset) {
+    Label block = blocks.get(offset);
+    emitter.countBlock();
+    if (block == null) {
+      emitter.code.visitJumpInsn(GOTO, emitter.leaveCounted(offset));
+      return;
+    }
+    if (offset <= emitter.offset()) {
+      emitter.leaveIfPending(emitter.leaveCounted(offset));
+    }
+    emitter.code.visitJumpInsn(GOTO, block);
+  }
+
+
+  /** Control goes on to the next instruction without a transfer, which starts another block or lies outside. */
+  void fallThrough(int offset) {
+    goTo(offset);
+  }
+
+  /**
+   * To the address on the stack (a long, already masked): one of the region's own return addresses or seen targets, or out.
+   *
+   * @param candidates offsets of blocks it may go to
+   */
+  void goToStack(int[] candidates) {
+    var code = emitter.code;
+    code.visitVarInsn(LSTORE, Slots.LONG_A);
+    emitter.countBlock();
+    int[] known = Arrays.stream(candidates).filter(blocks::containsKey).sorted().distinct().toArray();
+    Label out = new Label();
+    if (known.length != 0) {
+      emitter.leaveIfPending(out);
+      code.visitVarInsn(LLOAD, Slots.LONG_A);
+      code.visitVarInsn(LLOAD, Slots.BASE);
+      code.visitInsn(LSUB);
+      code.visitInsn(DUP2);
+      code.visitVarInsn(LSTORE, Slots.LONG_B);
+      code.visitInsn(L2I);
+      code.visitInsn(I2L);
+      code.visitVarInsn(LLOAD, Slots.LONG_B);
+      code.visitInsn(LCMP);
+      code.visitJumpInsn(IFNE, out);
+      code.visitVarInsn(LLOAD, Slots.LONG_B);
+      code.visitInsn(L2I);
+      Label[] labels = new Label[known.length];
+      for (int i = 0; i < known.length; i++) {
+        labels[i] = label(known[i]);
+      }
+      code.visitLookupSwitchInsn(out, known, labels);
+    }
+    emitter.place(out);
+    code.visitVarInsn(LLOAD, Slots.LONG_A);
+    emitter.leaveToStackCounted();
+  }
+
+  /** Offsets behind the region's calls. */
+  int[] returnOffsets() {
+    return plan.entries().stream().mapToInt(Integer::intValue).filter(offset -> offset != 0).toArray();
+  }
+
+  int[] indirectTargets(int offset) {
+    return plan.indirectTargets().getOrDefault(offset, new int[0]);
+  }
+}

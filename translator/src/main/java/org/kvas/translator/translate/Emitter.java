@@ -1,0 +1,271 @@
+package org.kvas.translator.translate;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kvas.translator.state.ExecutionMode;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * The one writer of bytecode. Lowerings speak to it in terms of guest registers, memory operands and flags; it knows locals, frames and exits.
+ *
+ * <p>An instruction that may leave the region (a TLB miss) changes no register, flag or byte before its last check.
+ */
+final class Emitter {
+  final MethodVisitor code;
+  final int mode;
+  final RegisterLocals registers;
+  final FlagLocals flags;
+  final MemoryAccess memory;
+
+  private final Object[] frame;
+  private final List<Exit> exits = new ArrayList<>();
+  private final Label exitTail = new Label();
+  private final boolean counting;
+
+  private int offset;
+  private int nextOffset;
+  private int completedInBlock;
+  private boolean lastInstruction;
+  private boolean flagsNeeded = true;
+  private Label leaveHere = new Label();
+  private boolean leaveHereUsed;
+
+  /** A stub that sets {@code rip} to an offset and leaves. */
+  private record Exit(Label label, int offset, int completed) {}
+
+  Emitter(MethodVisitor code, String regionClass, int mode, int usedRegisters, boolean counting) {
+    this.code = code;
+    this.mode = mode;
+    this.counting = counting;
+    this.frame = Slots.frame(regionClass);
+    this.registers = new RegisterLocals(code, usedRegisters);
+    this.flags = new FlagLocals(this);
+    this.memory = new MemoryAccess(this);
+  }
+
+  // Position
+
+  void startBlock() {
+    completedInBlock = 0;
+    flags.forget();
+  }
+
+  void startInstruction(int at, int next, boolean observed) {
+    finishInstruction();
+    offset = at;
+    nextOffset = next;
+    flagsNeeded = observed;
+  }
+
+  /** Places what the instruction before left open. */
+  void finishInstruction() {
+    if (leaveHereUsed) {
+      exits.add(new Exit(leaveHere, offset, completedInBlock));
+      leaveHere = new Label();
+      leaveHereUsed = false;
+    }
+  }
+
+  void instructionCompleted() {
+    completedInBlock++;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  int nextOffset() {
+    return nextOffset;
+  }
+
+  int codeBits() {
+    return ExecutionMode.codeBits(mode);
+  }
+
+  boolean isLong() {
+    return codeBits() == 64;
+  }
+
+  /** Whether anybody can see the status flags that the current instruction sets. */
+  boolean flagsNeeded() {
+    return flagsNeeded;
+  }
+
+  // Labels and exits
+
+  void place(Label label) {
+    code.visitLabel(label);
+    code.visitFrame(F_NEW, frame.length, frame, 0, null);
+  }
+
+  /** Where to jump to leave the region before the current instruction, with nothing of it done. */
+  Label leaveHere() {
+    leaveHereUsed = true;
+    return leaveHere;
+  }
+
+  /** A new exit to the address at an offset; the current instruction counts as completed. */
+  Label leaveTo(int target) {
+    Label label = new Label();
+    exits.add(new Exit(label, target, completedInBlock + 1));
+    return label;
+  }
+
+  /** A new exit to the address at an offset; everything completed has been counted. */
+  Label leaveCounted(int target) {
+    Label label = new Label();
+    exits.add(new Exit(label, target, 0));
+    return label;
+  }
+
+  /** Leaves to the address on the stack (a long); everything completed has been counted. */
+  void leaveToStackCounted() {
+    maskRip();
+    code.visitVarInsn(LSTORE, Slots.EXIT_RIP);
+    code.visitJumpInsn(GOTO, exitTail);
+  }
+
+  /** rip of an offset, masked as the code size demands. */
+  void pushRip(int target) {
+    code.visitVarInsn(LLOAD, Slots.BASE);
+    if (target != 0) {
+      push((long) target);
+      code.visitInsn(LADD);
+    }
+    maskRip();
+  }
+
+  private void maskRip() {
+    if (!isLong()) {
+      push(0xffff_ffffL);
+      code.visitInsn(LAND);
+    }
+  }
+
+  void countCompleted(int instructions) {
+    if (counting && instructions != 0) {
+      code.visitVarInsn(LLOAD, Slots.COUNT);
+      push((long) instructions);
+      code.visitInsn(LADD);
+      code.visitVarInsn(LSTORE, Slots.COUNT);
+    }
+  }
+
+  /** Control goes on in the region behind the current instruction: its block's instructions are done. */
+  void countBlock() {
+    countCompleted(completedInBlock + 1);
+  }
+
+  int completedInBlock() {
+    return completedInBlock;
+  }
+
+  boolean isCounting() {
+    return counting;
+  }
+
+  /** What was completed before the current instruction has been counted already. */
+  void discountCompleted() {
+    completedInBlock = 0;
+  }
+
+  /** A new exit to the next instruction, the current one being done. */
+  Label leaveAfter() {
+    return leaveTo(nextOffset);
+  }
+
+  /** Writes the exit stubs and the common tail that puts the state back. */
+  void placeExits() {
+    finishInstruction();
+    for (Exit exit : exits) {
+      place(exit.label);
+      pushRip(exit.offset);
+      code.visitVarInsn(LSTORE, Slots.EXIT_RIP);
+      countCompleted(exit.completed);
+      code.visitJumpInsn(GOTO, exitTail);
+    }
+    place(exitTail);
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    code.visitVarInsn(LLOAD, Slots.EXIT_RIP);
+    code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
+    writeBack(registers.written());
+    code.visitInsn(RETURN);
+  }
+
+  /** Registers, flags and counter to the state. */
+  void writeBack(int registerMask) {
+    registers.writeBack(registerMask);
+    flags.writeBack();
+    if (counting) {
+      code.visitVarInsn(ALOAD, Slots.CPU);
+      code.visitInsn(DUP);
+      code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "instructions", "J");
+      code.visitVarInsn(LLOAD, Slots.COUNT);
+      code.visitInsn(LADD);
+      code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "instructions", "J");
+      push(0L);
+      code.visitVarInsn(LSTORE, Slots.COUNT);
+    }
+  }
+
+  void leaveIfPending(Label exit) {
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "pending", "I");
+    code.visitJumpInsn(IFNE, exit);
+  }
+
+  // Constants and small shorthands
+
+  void push(int value) {
+    if (value >= -1 && value <= 5) {
+      code.visitInsn(ICONST_0 + value);
+    } else if (value == (byte) value) {
+      code.visitIntInsn(BIPUSH, value);
+    } else if (value == (short) value) {
+      code.visitIntInsn(SIPUSH, value);
+    } else {
+      code.visitLdcInsn(value);
+    }
+  }
+
+  void push(long value) {
+    if (value == 0 || value == 1) {
+      code.visitInsn(value == 0 ? LCONST_0 : LCONST_1);
+    } else if (value == (short) value) {
+      push((int) value);
+      code.visitInsn(I2L);
+    } else {
+      code.visitLdcInsn(value);
+    }
+  }
+
+  void call(String owner, String name, String type) {
+    code.visitMethodInsn(INVOKESTATIC, owner, name, type, false);
+  }
+
+  /** int on the stack to what a value of this size would be, sign-extended. */
+  void signExtendInt(int size) {
+    if (size == 1) {
+      code.visitInsn(I2B);
+    } else if (size == 2) {
+      code.visitInsn(I2S);
+    }
+  }
+
+  void zeroExtendInt(int size) {
+    if (size < 4) {
+      push(size == 1 ? 0xff : 0xffff);
+      code.visitInsn(IAND);
+    }
+  }
+
+  /** int on the stack to a long of the same 32 bits. */
+  void intToUnsignedLong() {
+    code.visitInsn(I2L);
+    push(0xffff_ffffL);
+    code.visitInsn(LAND);
+  }
+}

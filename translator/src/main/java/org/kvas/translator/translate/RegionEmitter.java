@@ -1,0 +1,138 @@
+package org.kvas.translator.translate;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.List;
+import org.kvas.translator.state.Operation;
+import org.kvas.translator.x86.decode.Instruction;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** Writes the class of one region: entries, blocks, exits. */
+final class RegionEmitter {
+  private static final int MAX_STACK = 24;
+
+  private final RegionPlan plan;
+  private final String name;
+  private final ClassWriter type = new ClassWriter(0);
+  private final OperationCalls calls;
+  private final boolean counting;
+
+  RegionEmitter(RegionPlan plan, String name, OperationFactory factory, boolean counting) {
+    this.plan = plan;
+    this.name = name;
+    this.calls = new OperationCalls(name, factory);
+    this.counting = counting;
+  }
+
+  /** The class file. */
+  byte[] emit() {
+    type.visit(V21, ACC_FINAL | ACC_SUPER, name, null, Names.REGION_CODE, null);
+    emitConstructor();
+    emitRun();
+    calls.declare(type);
+    type.visitEnd();
+    return type.toByteArray();
+  }
+
+  /** Class data of the class: the operations it calls. */
+  Operation[] operations() {
+    return calls.operations().toArray(new Operation[0]);
+  }
+
+  private void emitConstructor() {
+    MethodVisitor code = type.visitMethod(0, "<init>", "()V", null, null);
+    code.visitCode();
+    code.visitVarInsn(ALOAD, 0);
+    code.visitMethodInsn(INVOKESPECIAL, Names.REGION_CODE, "<init>", "()V", false);
+    code.visitInsn(RETURN);
+    code.visitMaxs(1, 1);
+    code.visitEnd();
+  }
+
+  private void emitRun() {
+    MethodVisitor code = type.visitMethod(ACC_PUBLIC, "run", Names.RUN_TYPE, null, null);
+    code.visitCode();
+    Emitter emitter = new Emitter(code, name, plan.mode(), RegisterUse.of(plan), counting);
+    ControlFlow flow = new ControlFlow(emitter, plan);
+    emitPrologue(emitter, flow);
+    for (PlannedBlock block : plan.blocks()) {
+      emitBlock(block, emitter, flow);
+    }
+    emitter.placeExits();
+    code.visitMaxs(MAX_STACK, Slots.TOTAL);
+    code.visitEnd();
+  }
+
+  private void emitPrologue(Emitter emitter, ControlFlow flow) {
+    var code = emitter.code;
+    pushField(code, "gpr", "[J");
+    code.visitVarInsn(ASTORE, Slots.GPR);
+    pushField(code, "vector", "[J");
+    code.visitVarInsn(ASTORE, Slots.VECTOR);
+    clearScratch(code);
+    pushField(code, "readTlb", "J");
+    code.visitVarInsn(LSTORE, Slots.READ_TLB);
+    pushField(code, "writeTlb", "J");
+    code.visitVarInsn(LSTORE, Slots.WRITE_TLB);
+    emitter.registers.load(emitter.registers.used());
+    emitter.flags.load();
+    List<Integer> entries = plan.entries();
+    Label[] stubs = new Label[entries.size()];
+    for (int i = 0; i < stubs.length; i++) {
+      stubs[i] = new Label();
+    }
+    code.visitVarInsn(ILOAD, Slots.ENTRY);
+    code.visitTableSwitchInsn(0, stubs.length - 1, stubs[0], stubs);
+    for (int i = 0; i < stubs.length; i++) {
+      emitter.place(stubs[i]);
+      pushField(code, "rip", "J");
+      emitter.push((long) entries.get(i));
+      code.visitInsn(LSUB);
+      code.visitVarInsn(LSTORE, Slots.BASE);
+      code.visitJumpInsn(GOTO, flow.label(entries.get(i)));
+    }
+  }
+
+  private static void pushField(MethodVisitor code, String field, String descriptor) {
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, field, descriptor);
+  }
+
+  private void clearScratch(MethodVisitor code) {
+    for (int slot : Slots.SCRATCH_LONGS) {
+      code.visitInsn(LCONST_0);
+      code.visitVarInsn(LSTORE, slot);
+    }
+    for (int i = 0; i < 16; i++) {
+      code.visitInsn(LCONST_0);
+      code.visitVarInsn(LSTORE, Slots.register(i));
+    }
+    code.visitInsn(ICONST_0);
+    code.visitVarInsn(ISTORE, Slots.INT_A);
+    code.visitInsn(ICONST_0);
+    code.visitVarInsn(ISTORE, Slots.INT_B);
+  }
+
+  private void emitBlock(PlannedBlock block, Emitter emitter, ControlFlow flow) {
+    emitter.place(flow.label(block.offset()));
+    emitter.startBlock();
+    boolean[] observed = FlagUse.observed(block.instructions());
+    List<Instruction> instructions = block.instructions();
+    for (int i = 0; i < instructions.size(); i++) {
+      Instruction instruction = instructions.get(i);
+      emitter.startInstruction(block.offsets()[i], block.offsets()[i + 1], observed[i]);
+      boolean last = i == instructions.size() - 1;
+      boolean lowered = Lowerings.of(instruction).lower(instruction, emitter, flow);
+      if (!lowered) {
+        calls.emit(instruction, emitter);
+      }
+      if (last && !instruction.mnemonic().endsBlock()) {
+        flow.fallThrough(block.end());
+      }
+      emitter.finishInstruction();
+      emitter.instructionCompleted();
+    }
+  }
+}

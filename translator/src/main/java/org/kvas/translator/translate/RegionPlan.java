@@ -1,0 +1,20 @@
+package org.kvas.translator.translate;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A function-sized piece of control flow, chosen for translation.
+ *
+ * @param head address ({@code rip}) that offsets count from
+ * @param mode {@link org.kvas.translator.state.ExecutionMode} bits
+ * @param blocks in order of address
+ * @param entries offsets where the region can be entered: the head, loop heads, return addresses, targets of indirect jumps
+ * @param indirectTargets for the offset of an indirect branch, offsets of blocks it was seen to go to
+ */
+record RegionPlan(
+    long head, int mode, List<PlannedBlock> blocks, List<Integer> entries, Map<Integer, int[]> indirectTargets) {
+  int instructionCount() {
+    return blocks.stream().mapToInt(block -> block.instructions().size()).sum();
+  }
+}

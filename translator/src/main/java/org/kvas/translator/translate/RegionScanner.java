@@ -1,0 +1,185 @@
+package org.kvas.translator.translate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.x86.decode.Family;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
+
+/** Finds the instructions of a region: follows branches, calls and seen indirect targets from the head, as far as code has run and the size allows. */
+final class RegionScanner {
+  /** Farthest an instruction may lie from the head, in bytes. */
+  private static final int REACH = 1 << 20;
+
+  /** Most targets of one indirect branch. */
+  private static final int MOST_TARGETS = 24;
+
+  private final CodeSource source;
+  private final long head;
+  private final int mode;
+  private final int limit;
+  private final TreeMap<Integer, Instruction> found = new TreeMap<>();
+  private final TreeSet<Integer> leaders = new TreeSet<>();
+  private final TreeSet<Integer> entries = new TreeSet<>();
+  private final Map<Integer, int[]> indirect = new HashMap<>();
+  private final ArrayDeque<Integer> work = new ArrayDeque<>();
+
+  private RegionScanner(CodeSource source, long head, int mode, int limit) {
+    this.source = source;
+    this.head = head;
+    this.mode = mode;
+    this.limit = limit;
+  }
+
+  /**
+   * @param limit most instructions
+   * @return null where not even the head can be translated
+   */
+  static @Nullable RegionPlan scan(CodeSource source, long head, int mode, int limit) {
+    RegionScanner scanner = new RegionScanner(source, head, mode, limit);
+    scanner.entries.add(0);
+    scanner.reach(0);
+    Integer next;
+    while ((next = scanner.work.poll()) != null) {
+      scanner.follow(next);
+    }
+    return scanner.found.containsKey(0) ? scanner.plan() : null;
+  }
+
+  private void reach(int offset) {
+    if (leaders.add(offset) && !found.containsKey(offset)) {
+      work.add(offset);
+    }
+  }
+
+  private void reachIfHot(int offset) {
+    if (Math.abs((long) offset) < REACH && source.heat(address(offset)) > 0) {
+      reach(offset);
+    }
+  }
+
+  private long address(int offset) {
+    long address = head + offset;
+    return ExecutionMode.codeBits(mode) == 64 ? address : address & 0xffff_ffffL;
+  }
+
+  private void follow(int start) {
+    int at = start;
+    while (found.size() < limit && !found.containsKey(at)) {
+      Instruction instruction = source.instruction(address(at));
+      if (instruction == null) {
+        return;
+      }
+      found.put(at, instruction);
+      int next = at + instruction.length();
+      if (instruction.mnemonic().endsBlock()) {
+        successors(instruction, at, next);
+        return;
+      }
+      at = next;
+    }
+    if (found.containsKey(at)) {
+      leaders.add(at);
+    }
+  }
+
+  private void successors(Instruction instruction, int at, int next) {
+    Mnemonic mnemonic = instruction.mnemonic();
+    if (mnemonic.family() == Family.STRING) {
+      reachIfHot(next);
+      return;
+    }
+    if (mnemonic.family() != Family.BRANCH) {
+      return;
+    }
+    if (mnemonic == Mnemonic.RET) {
+      return;
+    }
+    if (instruction.operand(0) instanceof Operand.Relative relative) {
+      int target = (int) (next + relative.displacement());
+      if (instruction.codeBits() == 16 || instruction.operandSize() == 2) {
+        target = wrapped16(next, relative.displacement());
+      }
+      boolean conditional = mnemonic != Mnemonic.JMP && mnemonic != Mnemonic.CALL;
+      if (target <= at) {
+        entries.add(target);
+      }
+      if (conditional) {
+        reachIfHot(next);
+      }
+      reachIfHot(target);
+    } else {
+      learn(at);
+    }
+    if (mnemonic == Mnemonic.CALL) {
+      entries.add(next);
+      reachIfHot(next);
+    }
+  }
+
+  private int wrapped16(int next, long displacement) {
+    return (int) ((head + next + displacement & 0xffff) - head);
+  }
+
+  private void learn(int at) {
+    long[] seen = source.targets(address(at));
+    int[] targets = new int[Math.min(seen.length, MOST_TARGETS)];
+    int count = 0;
+    for (int i = 0; i < targets.length; i++) {
+      long distance = seen[i] - head;
+      if (Math.abs(distance) < REACH) {
+        int target = (int) distance;
+        targets[count++] = target;
+        reach(target);
+        entries.add(target);
+      }
+    }
+    indirect.put(at, Arrays.copyOf(targets, count));
+  }
+
+  private RegionPlan plan() {
+    List<PlannedBlock> blocks = new ArrayList<>();
+    List<Instruction> run = new ArrayList<>();
+    int start = 0;
+    int expected = Integer.MIN_VALUE;
+    for (Map.Entry<Integer, Instruction> each : found.entrySet()) {
+      int offset = each.getKey();
+      if (!run.isEmpty() && (offset != expected || leaders.contains(offset))) {
+        blocks.add(block(start, run));
+        run = new ArrayList<>();
+      }
+      if (run.isEmpty()) {
+        start = offset;
+      }
+      run.add(each.getValue());
+      expected = offset + each.getValue().length();
+      if (each.getValue().mnemonic().endsBlock()) {
+        blocks.add(block(start, run));
+        run = new ArrayList<>();
+      }
+    }
+    if (!run.isEmpty()) {
+      blocks.add(block(start, run));
+    }
+    entries.removeIf(offset -> blocks.stream().noneMatch(block -> block.offset() == offset));
+    return new RegionPlan(head, mode, blocks, List.copyOf(entries), indirect);
+  }
+
+  private static PlannedBlock block(int start, List<Instruction> run) {
+    int[] offsets = new int[run.size() + 1];
+    offsets[0] = start;
+    for (int i = 0; i < run.size(); i++) {
+      offsets[i + 1] = offsets[i] + run.get(i).length();
+    }
+    return new PlannedBlock(start, List.copyOf(run), offsets);
+  }
+}

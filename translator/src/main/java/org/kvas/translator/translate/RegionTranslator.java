@@ -1,0 +1,70 @@
+package org.kvas.translator.translate;
+
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.Operation;
+
+/** Translates the region around an address: plans it, emits it, makes its class. Holds nothing of the regions it made. */
+public final class RegionTranslator {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  /** HotSpot never compiles a method over 8,000 bytes; regions keep a margin for what is inlined into them. */
+  private static final int MOST_BYTECODE = 7_900;
+
+  private final OperationFactory operations;
+  private final int mostInstructions;
+  private final boolean counting;
+
+  /** @param counting whether regions keep {@code VcpuState.instructions} exact, at some cost */
+  public RegionTranslator(OperationFactory operations, int mostInstructions, boolean counting) {
+    this.operations = operations;
+    this.mostInstructions = mostInstructions;
+    this.counting = counting;
+  }
+
+  /**
+   * A translated region.
+   *
+   * @param entries offsets from the head, in the order of entry numbers
+   * @param ranges offsets of the code it was made from: [from, end) pairs
+   */
+  public record Translation(RegionCode code, int weight, List<Integer> entries, List<int[]> ranges, int instructions) {}
+
+  /** Null where the code at the head cannot be read or is not worth a region. */
+  public @Nullable Translation translate(CodeSource source, long head, int mode) {
+    for (int limit = mostInstructions; limit >= 8; limit = limit * 2 / 3) {
+      RegionPlan plan = RegionScanner.scan(source, head, mode, limit);
+      if (plan == null) {
+        return null;
+      }
+      RegionEmitter emitter = new RegionEmitter(plan, className(head), operations, counting);
+      byte[] file = emitter.emit();
+      if (emitter.runSize() <= MOST_BYTECODE) {
+        return new Translation(
+            define(file, emitter.operations()),
+            file.length,
+            plan.entries(),
+            plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
+            plan.instructionCount());
+      }
+    }
+    return null;
+  }
+
+  private static String className(long head) {
+    return RegionTranslator.class.getPackageName().replace('.', '/') + "/Region_" + Long.toHexString(head);
+  }
+
+  private static RegionCode define(byte[] file, Operation[] operations) {
+    try {
+      MethodHandles.Lookup defined =
+          operations.length == 0
+              ? LOOKUP.defineHiddenClass(file, false)
+              : LOOKUP.defineHiddenClassWithClassData(file, operations, false);
+      return (RegionCode) defined.lookupClass().getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a translated region is not a valid class", e);
+    }
+  }
+}

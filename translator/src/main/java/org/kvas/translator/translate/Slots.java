@@ -1,0 +1,77 @@
+package org.kvas.translator.translate;
+
+import java.util.Arrays;
+import org.objectweb.asm.Opcodes;
+
+/** Local variables of a region's method. All are initialised in the prologue, so that every label has the same frame. */
+final class Slots {
+  static final int THIS = 0;
+  static final int CPU = 1;
+  static final int ENTRY = 2;
+  static final int GPR = 3;
+
+  /** {@code rip} of the region's head. */
+  static final int BASE = 4;
+
+  static final int READ_TLB = 6;
+  static final int WRITE_TLB = 8;
+  static final int FLAG_OPERATION = 10;
+  static final int FLAG_A = 11;
+  static final int FLAG_B = 13;
+  static final int EXIT_RIP = 15;
+
+  /** Linear address and TLB entry of an opened memory operand, two of each. */
+  static final int VA = 17;
+
+  static final int ENTRY_ADDRESS = 19;
+  static final int VA_2 = 21;
+  static final int ENTRY_ADDRESS_2 = 23;
+
+  /** Scratch of one instruction. */
+  static final int LONG_A = 25;
+
+  static final int LONG_B = 27;
+  static final int LONG_C = 29;
+  static final int INT_A = 31;
+  static final int INT_B = 32;
+
+  /** Instructions completed since entry, in counting mode. */
+  static final int COUNT = 33;
+
+  static final int VECTOR = 35;
+  private static final int REGISTERS = 36;
+
+  static final int TOTAL = REGISTERS + 2 * 16;
+
+  static final int[] SCRATCH_LONGS = {
+    BASE, EXIT_RIP, VA, ENTRY_ADDRESS, VA_2, ENTRY_ADDRESS_2, LONG_A, LONG_B, LONG_C, COUNT
+  };
+
+  private Slots() {}
+
+  static int register(int index) {
+    return REGISTERS + 2 * index;
+  }
+
+  /** Frame types in slot order. */
+  static Object[] frame(String regionClass) {
+    Object[] frame = new Object[TOTAL];
+    int n = 0;
+    frame[n++] = regionClass;
+    frame[n++] = Names.VCPU_STATE;
+    frame[n++] = Opcodes.INTEGER;
+    frame[n++] = "[J";
+    int slot = BASE;
+    while (slot < TOTAL) {
+      boolean isInt = slot == FLAG_OPERATION || slot == INT_A || slot == INT_B;
+      if (slot == VECTOR) {
+        frame[n++] = "[J";
+        slot++;
+      } else {
+        frame[n++] = isInt ? Opcodes.INTEGER : Opcodes.LONG;
+        slot += isInt ? 1 : 2;
+      }
+    }
+    return Arrays.copyOf(frame, n);
+  }
+}
