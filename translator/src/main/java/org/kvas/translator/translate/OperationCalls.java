@@ -9,6 +9,7 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
@@ -43,11 +44,7 @@ final class OperationCalls {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitMethodInsn(INVOKEVIRTUAL, Names.OPERATION, "execute", "(L" + Names.VCPU_STATE + ";)V", false);
     if (instruction.mnemonic().endsBlock()) {
-      if (emitter.isCounting()) {
-        countOneInState(code);
-      }
-      code.visitInsn(RETURN);
-      return;
+      returnUnlessFinished(emitter);
     }
     emitter.registers.load(emitter.registers.used());
     emitter.flags.load();
@@ -64,13 +61,17 @@ final class OperationCalls {
     emitter.code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "blockLimit", "I");
   }
 
-  private static void countOneInState(MethodVisitor code) {
+  /** A string operation sets {@code rip}: to itself, where it was asked to leave half-way. */
+  private static void returnUnlessFinished(Emitter emitter) {
+    var code = emitter.code;
+    Label finished = new Label();
     code.visitVarInsn(ALOAD, Slots.CPU);
-    code.visitInsn(DUP);
-    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "instructions", "J");
-    code.visitInsn(LCONST_1);
-    code.visitInsn(LADD);
-    code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "instructions", "J");
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "rip", "J");
+    emitter.pushRip(emitter.nextOffset());
+    code.visitInsn(LCMP);
+    code.visitJumpInsn(IFEQ, finished);
+    code.visitInsn(RETURN);
+    emitter.place(finished);
   }
 
   private static String field(int index) {

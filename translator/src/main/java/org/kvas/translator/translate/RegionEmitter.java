@@ -18,6 +18,7 @@ final class RegionEmitter {
   private final ClassWriter type = new ClassWriter(0);
   private final OperationCalls calls;
   private final boolean counting;
+  private final Label end = new Label();
 
   RegionEmitter(RegionPlan plan, String name, OperationFactory factory, boolean counting) {
     this.plan = plan;
@@ -41,6 +42,11 @@ final class RegionEmitter {
     return calls.operations().toArray(new Operation[0]);
   }
 
+  /** Bytecode bytes of the region's method, once emitted. */
+  int runSize() {
+    return end.getOffset();
+  }
+
   private void emitConstructor() {
     MethodVisitor code = type.visitMethod(0, "<init>", "()V", null, null);
     code.visitCode();
@@ -61,6 +67,7 @@ final class RegionEmitter {
       emitBlock(block, emitter, flow);
     }
     emitter.placeExits();
+    code.visitLabel(end);
     code.visitMaxs(MAX_STACK, Slots.TOTAL);
     code.visitEnd();
   }
@@ -128,7 +135,7 @@ final class RegionEmitter {
       if (!lowered) {
         calls.emit(instruction, emitter);
       }
-      if (last && !instruction.mnemonic().endsBlock()) {
+      if (last && !BlockEnd.leaves(instruction)) {
         flow.fallThrough(block.end());
       }
       emitter.finishInstruction();

@@ -79,8 +79,13 @@ final class RegionScanner {
       if (instruction == null) {
         return;
       }
-      found.put(at, instruction);
       int next = at + instruction.length();
+      if (BlockEnd.isForeign(instruction)) {
+        entries.add(next);
+        reachIfHot(next);
+        return;
+      }
+      found.put(at, instruction);
       if (instruction.mnemonic().endsBlock()) {
         successors(instruction, at, next);
         return;
@@ -95,6 +100,7 @@ final class RegionScanner {
   private void successors(Instruction instruction, int at, int next) {
     Mnemonic mnemonic = instruction.mnemonic();
     if (mnemonic.family() == Family.STRING) {
+      entries.add(next);
       reachIfHot(next);
       return;
     }
