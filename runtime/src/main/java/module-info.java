@@ -2,6 +2,7 @@
 module org.kvas.runtime {
   requires transitive org.kvas.devices;
   requires transitive org.kvas.translator;
+  requires com.github.benmanes.caffeine;
   requires info.picocli;
   requires org.apache.commons.compress;
   requires jdk.unsupported;

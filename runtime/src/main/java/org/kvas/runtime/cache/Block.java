@@ -30,6 +30,9 @@ public final class Block implements DerivedCode {
   /** The page that the last bytes come from, where the only instruction crosses a page border. */
   public final @Nullable CodePage secondPage;
 
+  /** What its last instruction's indirect jump or call did so far; null where it ends otherwise. */
+  public final @Nullable IndirectTargets indirect;
+
   /** Times it was entered by the dispatcher since it was decoded or last considered for translation. */
   public int executions;
 
@@ -45,7 +48,8 @@ public final class Block implements DerivedCode {
       short[] starts,
       boolean endsInTransfer,
       boolean endsInSystem,
-      @Nullable CodePage secondPage) {
+      @Nullable CodePage secondPage,
+      @Nullable IndirectTargets indirect) {
     this.offset = offset;
     this.mode = mode;
     this.operations = operations;
@@ -53,6 +57,7 @@ public final class Block implements DerivedCode {
     this.endsInTransfer = endsInTransfer;
     this.endsInSystem = endsInSystem;
     this.secondPage = secondPage;
+    this.indirect = indirect;
   }
 
   public int mode() {
@@ -78,7 +83,13 @@ public final class Block implements DerivedCode {
         new short[] {0, starts[1]},
         only && endsInTransfer,
         only && endsInSystem,
-        secondPage);
+        secondPage,
+        null);
+  }
+
+  /** Distance of its last instruction from its start. */
+  public int lastStart() {
+    return starts[operations.length - 1];
   }
 
   public boolean isValid() {

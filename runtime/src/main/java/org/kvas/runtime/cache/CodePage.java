@@ -1,7 +1,9 @@
 package org.kvas.runtime.cache;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public final class CodePage {
 
   private int rewrites;
 
+  /** By the offset of the branch. */
+  private final Map<Integer, IndirectTargets> indirect = new HashMap<>();
+
   /** Bytes [from, end) of this page that a region was translated from, or that a block of the page before ends in. */
   private record Span(DerivedCode made, int from, int end) {}
 
@@ -46,6 +51,17 @@ public final class CodePage {
       block = block.sameOffset;
     }
     return block;
+  }
+
+  /** The memory of the indirect branch at an offset. */
+  public IndirectTargets indirectTargets(int offset) {
+    return indirect.computeIfAbsent(offset, _ -> new IndirectTargets());
+  }
+
+  /** Where the indirect branch at an offset was seen to go, {@code branch} being its address now. */
+  public long[] targets(int offset, long branch) {
+    IndirectTargets seen = indirect.get(offset);
+    return seen == null ? new long[0] : seen.from(branch);
   }
 
   boolean holdsCode() {
@@ -77,7 +93,6 @@ public final class CodePage {
 
   void add(TranslatedRegion region, int from, int end) {
     spans.add(new Span(region, from, end));
-    region.covers(this);
     cover(from, end);
   }
 
@@ -103,6 +118,7 @@ public final class CodePage {
     boolean hit = dropBlocks(from, end) | dropRegions(from, end);
     if (hit) {
       rewrites++;
+      indirect.clear();
       recount();
     }
     return hit;

@@ -27,6 +27,7 @@ public final class CodePages implements CodeWatch, PageWriteListener {
 
   public CodePages(AddressSpace space) {
     this.space = space;
+    space.onBusMasterWrite(this);
   }
 
   public void register(SoftwareMmu mmu) {

@@ -2,9 +2,10 @@ package org.kvas.runtime.cache;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.RegionCode;
 
-/** A region in use: its class, and the blocks through which it is entered. Dropping it leaves no reference, so its class unloads. */
+/** A region in use: its class, the blocks through which it is entered, the pages it was made from. Dropping it leaves no reference, so its class unloads. */
 public final class TranslatedRegion implements DerivedCode {
   public final RegionCode code;
 
@@ -12,35 +13,76 @@ public final class TranslatedRegion implements DerivedCode {
   public final int weight;
 
   private final List<Block> entered = new ArrayList<>();
-  private final List<CodePage> pages = new ArrayList<>();
+  private final List<PageAt> pages = new ArrayList<>();
+
+  /** {@code translationGeneration} of the processor for which the pages were last found in place. */
+  private long placedGeneration = -1;
+
+  private long placedHead;
+  private boolean dropped;
+
+  /** A page the region's code lies in, at a distance from the page of the head. */
+  private record PageAt(long distance, CodePage page) {}
+
+  /** Finds what a linear page maps to now, null where that would fault. */
+  @FunctionalInterface
+  public interface PageLookup {
+    @Nullable CodePage find(long linearPage);
+  }
 
   public TranslatedRegion(RegionCode code, int weight) {
     this.code = code;
     this.weight = weight;
   }
 
-  public void enteredFrom(Block block, int index) {
-    block.translated = new RegionEntry(this, index);
+  public void enteredFrom(Block block, int index, int offset) {
+    block.translated = new RegionEntry(this, index, offset);
     entered.add(block);
   }
 
-  void covers(CodePage page) {
-    if (!pages.contains(page)) {
-      pages.add(page);
+  /** @param distance of the page's linear address from that of the head's page */
+  public void lies(CodePage page, long distance) {
+    PageAt at = new PageAt(distance, page);
+    if (!pages.contains(at)) {
+      pages.add(at);
     }
+  }
+
+  /**
+   * Whether every page of the region is mapped where the code expects it.
+   *
+   * @param head linear address of the head
+   * @param generation changes whenever a translation may have changed
+   */
+  public boolean isInPlace(long head, long generation, PageLookup lookup) {
+    if (pages.size() == 1 || generation == placedGeneration && head == placedHead) {
+      return true;
+    }
+    for (PageAt at : pages) {
+      if (lookup.find((head & -4096) + at.distance) != at.page) {
+        return false;
+      }
+    }
+    placedGeneration = generation;
+    placedHead = head;
+    return true;
+  }
+
+  public boolean isDropped() {
+    return dropped;
   }
 
   /** Takes the region out of every block and page. */
   @Override
   public void drop() {
+    dropped = true;
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;
-        block.executions = 0;
+        block.executions = 1;
       }
     }
     entered.clear();
-    pages.forEach(page -> page.forget(this));
-    pages.clear();
+    pages.forEach(at -> at.page.forget(this));
   }
 }

@@ -55,6 +55,7 @@ final class PageWalker {
   private final long[] entryValue = new long[4];
   private int levels;
   private boolean wideEntries;
+  private boolean probing;
 
   PageWalker(Vcpu vcpu, AddressSpace space, CodeWatch codeWatch) {
     this.vcpu = vcpu;
@@ -83,6 +84,16 @@ final class PageWalker {
       return fail(code | fault & ~(1 << 31));
     }
     return permit(code, user, accessClass);
+  }
+
+  /** Translates for a look only: no accessed flag is set; a walk that would have to set one fails. */
+  int probe(long linear, int accessClass, int error) {
+    probing = true;
+    try {
+      return walk(linear, accessClass, error);
+    } finally {
+      probing = false;
+    }
   }
 
   private int fail(int code) {
@@ -193,6 +204,9 @@ final class PageWalker {
         || fetch && (noExecute || !user && userPage && (vcpu.cr4 & CR4_SMEP) != 0)
         || !fetch && userPage && accessClass == AccessClass.SUPERVISOR_KEPT_FROM_USER) {
       return fail(code | ERROR_PRESENT);
+    }
+    if (probing) {
+      return (all & ACCESSED) != 0 ? 0 : fail(code);
     }
     for (int i = 0; i < levels; i++) {
       boolean last = i == levels - 1;

@@ -5,6 +5,7 @@ import static org.kvas.translator.state.VcpuState.PAGE_SIZE;
 import static org.kvas.translator.state.VcpuState.TLB_OFFSET_MASK;
 import static org.kvas.translator.state.VcpuState.TLB_SHIFT;
 
+import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.vcpu.Vcpu;
@@ -38,6 +39,8 @@ public final class SoftwareMmu extends Mmu {
     vcpu = processor;
     walker = new PageWalker(processor, space, codePages);
     codePages.register(this);
+    codePages.whenRewritten(() -> processor.blockLimit = 0);
+    space.onChange(this::flushAll);
   }
 
   public void close() {
@@ -222,6 +225,21 @@ public final class SoftwareMmu extends Mmu {
     CodePage page = codePages.page(walker.physicalPage);
     codeTlb.put(linear & PAGE_MASK, user, page, walker.global);
     return page;
+  }
+
+  /** The page that {@link #fetchPage} would give, or null where that would fault or set an accessed flag. Changes nothing. */
+  public @Nullable CodePage peekPage(long linear) {
+    boolean user = vcpu.cpl == 3;
+    CodePage cached = codeTlb.find(linear & PAGE_MASK, user);
+    if (cached != null) {
+      return cached;
+    }
+    int accessClass = user ? AccessClass.USER : AccessClass.SUPERVISOR;
+    if ((vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear || walker.probe(linear, accessClass, PageWalker.ERROR_FETCH) != 0) {
+      return null;
+    }
+    CodePage page = codePages.page(walker.physicalPage);
+    return page.host == 0 ? null : page;
   }
 
   /** A page begins to hold code: its write tags go. */

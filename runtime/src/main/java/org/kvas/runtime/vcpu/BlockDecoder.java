@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.CodePage;
+import org.kvas.runtime.cache.IndirectTargets;
 import org.kvas.runtime.interpret.OperationFamily;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.translator.state.ExecutionMode;
@@ -14,6 +15,8 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
 
 /** Decodes the block at an address into operations. */
 final class BlockDecoder {
@@ -65,7 +68,7 @@ final class BlockDecoder {
       return crossing(page, offset, mode, next.fetch());
     }
     starts[count] = (short) at;
-    return block(offset, mode, count, last, null);
+    return block(page, offset, mode, count, last, null);
   }
 
   private Block crossing(CodePage page, int offset, int mode, CodePage second) {
@@ -76,19 +79,25 @@ final class BlockDecoder {
     found[0] = operation(instruction, mode, 0);
     starts[0] = 0;
     starts[1] = (short) instruction.length();
-    return block(offset, mode, 1, instruction, second);
+    return block(page, offset, mode, 1, instruction, second);
   }
 
   private Operation operation(Instruction instruction, int mode, int offset) {
     return instruction == Decoder.TOO_LONG ? TOO_LONG : operations.create(instruction, mode, offset);
   }
 
-  private Block block(int offset, int mode, int count, Instruction last, @Nullable CodePage second) {
+  private Block block(CodePage page, int offset, int mode, int count, Instruction last, @Nullable CodePage second) {
     boolean ends = endsBlock(last);
     Family family = last.mnemonic().family();
     boolean system = ends && family != Family.BRANCH && family != Family.STRING;
+    IndirectTargets indirect = isIndirect(last) ? page.indirectTargets(offset + starts[count - 1]) : null;
     return new Block(
-        offset, mode, Arrays.copyOf(found, count), Arrays.copyOf(starts, count + 1), ends, system, second);
+        offset, mode, Arrays.copyOf(found, count), Arrays.copyOf(starts, count + 1), ends, system, second, indirect);
+  }
+
+  private static boolean isIndirect(Instruction instruction) {
+    return (instruction.mnemonic() == Mnemonic.JMP || instruction.mnemonic() == Mnemonic.CALL)
+        && !(instruction.operand(0) instanceof Operand.Relative);
   }
 
   private static boolean endsBlock(Instruction instruction) {

@@ -10,10 +10,10 @@ import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.cache.RegionEntry;
+import org.kvas.runtime.cache.TranslatedRegion.PageLookup;
 import org.kvas.runtime.interpret.OperationFamily;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.SoftwareMmu;
-import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
@@ -27,8 +27,9 @@ public final class RunLoop implements Engine {
   private final SoftwareMmu mmu;
   private final CodePages codePages;
   private final BlockDecoder decoder;
-  private final TrapPolicy trap;
   private final Promotion promotion;
+  private final int threshold;
+  private final PageLookup lookup;
 
   private @Nullable CodePage page;
 
@@ -38,13 +39,13 @@ public final class RunLoop implements Engine {
       CodePages codePages,
       Decoder decoder,
       OperationFamily operations,
-      TrapPolicy trap,
       Promotion promotion) {
     this.mmu = mmu;
     this.codePages = codePages;
     this.decoder = new BlockDecoder(decoder, operations, space);
-    this.trap = trap;
     this.promotion = promotion;
+    this.threshold = promotion.threshold();
+    this.lookup = mmu::peekPage;
   }
 
   @Override
@@ -53,7 +54,7 @@ public final class RunLoop implements Engine {
       try {
         dispatch(vcpu);
       } catch (GuestFault fault) {
-        trap.exception(vcpu, fault);
+        vcpu.trapPolicy.exception(vcpu, fault);
       }
     }
   }
@@ -73,7 +74,7 @@ public final class RunLoop implements Engine {
     if ((vcpu.pending & Vcpu.PENDING_NMI) != 0) {
       vcpu.clearRequest(Vcpu.PENDING_NMI);
       vcpu.halted = false;
-      trap.nonMaskableInterrupt(vcpu);
+      vcpu.trapPolicy.nonMaskableInterrupt(vcpu);
     }
     if ((vcpu.pending & Vcpu.PENDING_INTERRUPT) != 0) {
       acceptInterrupt(vcpu);
@@ -95,7 +96,7 @@ public final class RunLoop implements Engine {
     int vector = vcpu.interrupts.acknowledge();
     if (vector >= 0) {
       vcpu.halted = false;
-      trap.externalInterrupt(vcpu, vector);
+      vcpu.trapPolicy.externalInterrupt(vcpu, vector);
       if (vcpu.interrupts.isPending()) {
         vcpu.request(Vcpu.PENDING_INTERRUPT);
       }
@@ -109,7 +110,7 @@ public final class RunLoop implements Engine {
     }
     if (stepWithFaults(vcpu)) {
       vcpu.dr[6] |= DR6_SINGLE_STEP;
-      trap.exception(vcpu, new GuestFault(GuestFault.DB, -1));
+      vcpu.trapPolicy.exception(vcpu, new GuestFault(GuestFault.DB, -1));
     }
   }
 
@@ -121,7 +122,7 @@ public final class RunLoop implements Engine {
       execute(vcpu, block);
       return true;
     } catch (GuestFault fault) {
-      trap.exception(vcpu, fault);
+      vcpu.trapPolicy.exception(vcpu, fault);
       return false;
     }
   }
@@ -132,24 +133,38 @@ public final class RunLoop implements Engine {
       Block block = block(vcpu);
       RegionEntry entry = block.translated;
       if (entry == null) {
-        vcpu.blockLimit = block.operations.length;
-        execute(vcpu, block);
-        if (++block.executions == promotion.threshold()) {
-          promotion.consider(vcpu, block);
-        }
+        interpret(vcpu, block);
       } else {
         runRegion(vcpu, block, entry);
       }
     } while (vcpu.pending == 0 && !vcpu.halted);
   }
 
+  private void interpret(Vcpu vcpu, Block block) {
+    if (++block.executions == threshold) {
+      promotion.consider(vcpu, block);
+    }
+    long start = vcpu.rip;
+    vcpu.blockLimit = block.operations.length;
+    execute(vcpu, block);
+    if (block.indirect != null) {
+      block.indirect.note(vcpu.rip - start - block.lastStart());
+    }
+  }
+
   private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
     long before = vcpu.rip;
-    entry.region().code.run(vcpu, entry.index());
+    if (entry.region().isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
+      entry.region().code.run(vcpu, entry.index());
+    }
     if (vcpu.rip == before && vcpu.pending == 0) {
       vcpu.blockLimit = block.operations.length;
       execute(vcpu, block);
     }
+  }
+
+  private static long linear(Vcpu vcpu) {
+    return ExecutionMode.codeBits(vcpu.mode) == 64 ? vcpu.rip : vcpu.segmentBase[CS] + vcpu.rip & 0xffff_ffffL;
   }
 
   private void execute(Vcpu vcpu, Block block) {
@@ -184,7 +199,7 @@ public final class RunLoop implements Engine {
 
   private Block block(Vcpu vcpu) {
     boolean longCode = ExecutionMode.codeBits(vcpu.mode) == 64;
-    long linear = longCode ? vcpu.rip : vcpu.segmentBase[CS] + vcpu.rip & 0xffff_ffffL;
+    long linear = linear(vcpu);
     CodePage current = page;
     if (current == null || (linear & PAGE_MASK) != vcpu.fetchLinear) {
       current = mmu.fetchPage(linear);

@@ -90,6 +90,9 @@ public final class Vcpu extends VcpuState {
   /** Linear page that {@link #rip} was last fetched from, -1 when any translation may have changed since. */
   long fetchLinear = -1;
 
+  /** Grows whenever a translation may have changed. */
+  long translationGeneration;
+
   private int accessClass;
 
   public Vcpu(int id, CpuModel model, Mmu mmu, PortBus ports) {
@@ -116,6 +119,7 @@ public final class Vcpu extends VcpuState {
 
   /** The TLB was flushed, at least in part. */
   public void translationChanged() {
+    translationGeneration++;
     fetchLinear = -1;
     blockLimit = 0;
   }

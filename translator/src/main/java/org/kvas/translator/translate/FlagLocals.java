@@ -25,11 +25,6 @@ final class FlagLocals {
     known = UNKNOWN;
   }
 
-  /** The operation code is in its local by other means, one of several. */
-  void setUnknown() {
-    forget();
-  }
-
   /** Flags of an operation whose operands the caller has put, or now puts, into FLAG_A and FLAG_B. */
   void set(int operation) {
     emitter.push(operation);
@@ -102,6 +97,15 @@ final class FlagLocals {
     emitter.call(Names.FLAGS, "status", "(IJJ)I");
   }
 
+  /** Pops the six flags as RFLAGS bits: an int. */
+  void popStatus() {
+    emitter.code.visitInsn(I2L);
+    popA();
+    emitter.push(0L);
+    popB();
+    set(Flags.BITS);
+  }
+
   /** Jumps where a condition code (0 to 15) holds. */
   void jumpIf(int condition, Label target) {
     if (known != UNKNOWN && jumpByCompare(condition, target)) {
@@ -118,8 +122,31 @@ final class FlagLocals {
       case Flags.SUB -> jumpAfterSubtraction(condition, target);
       case Flags.LOGIC -> jumpAfterLogic(condition, target);
       case Flags.ADD, Flags.INC, Flags.DEC, Flags.RESULT -> jumpAfterResult(condition, target);
+      case Flags.BITS -> jumpByBits(condition, target);
       default -> false;
     };
+  }
+
+  private boolean jumpByBits(int condition, Label target) {
+    int mask =
+        switch (condition >> 1) {
+          case 0 -> Flags.OF;
+          case 1 -> Flags.CF;
+          case 2 -> Flags.ZF;
+          case 3 -> Flags.CF | Flags.ZF;
+          case 4 -> Flags.SF;
+          case 5 -> Flags.PF;
+          default -> 0;
+        };
+    if (mask == 0) {
+      return false;
+    }
+    emitter.code.visitVarInsn(LLOAD, Slots.FLAG_A);
+    emitter.code.visitInsn(L2I);
+    emitter.push(mask);
+    emitter.code.visitInsn(IAND);
+    emitter.code.visitJumpInsn((condition & 1) == 0 ? IFNE : IFEQ, target);
+    return true;
   }
 
   private boolean jumpAfterSubtraction(int condition, Label target) {

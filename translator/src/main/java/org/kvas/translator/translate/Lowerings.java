@@ -14,6 +14,12 @@ final class Lowerings {
   static {
     BY_FAMILY.put(Family.BINARY_ALU, new BinaryAluLowering());
     BY_FAMILY.put(Family.UNARY_ALU, new UnaryAluLowering());
+    BY_FAMILY.put(Family.SHIFT, new ShiftLowering());
+    BY_FAMILY.put(Family.DOUBLE_SHIFT, new ShiftLowering());
+    BY_FAMILY.put(Family.MULTIPLY_DIVIDE, new MultiplyDivideLowering());
+    BY_FAMILY.put(Family.BIT, new BitLowering());
+    BY_FAMILY.put(Family.ATOMIC, new AtomicLowering());
+    BY_FAMILY.put(Family.FLAG, new FlagLowering());
     BY_FAMILY.put(Family.MOVE, new MoveLowering());
     BY_FAMILY.put(Family.CONVERT, new ConvertLowering());
     BY_FAMILY.put(Family.CONDITIONAL, new ConditionalLowering());

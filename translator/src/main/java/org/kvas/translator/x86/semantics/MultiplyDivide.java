@@ -35,6 +35,19 @@ public final class MultiplyDivide {
     return (significant ? Flags.CF | Flags.OF : 0) | (low < 0 ? Flags.SF : 0) | (Flags.evenParity(low) ? Flags.PF : 0);
   }
 
+  /** {@link #multiplyFlags} of a signed multiplication of sign-extended values. */
+  public static int signedMultiplyFlags(int size, long a, long b) {
+    int shift = 64 - (size << 3);
+    long low = a * b << shift >> shift;
+    return multiplyFlags(low, signedHigh(size, a, b) != low >> 63);
+  }
+
+  /** {@link #multiplyFlags} of an unsigned multiplication of sign-extended values. */
+  public static int unsignedMultiplyFlags(int size, long a, long b) {
+    int shift = 64 - (size << 3);
+    return multiplyFlags(a * b << shift >> shift, unsignedHigh(size, a, b) != 0);
+  }
+
   /** Whether {@code high:low / divisor} does not fit the quotient: divisor zero included. All unsigned, the size's low bits count. */
   public static boolean unsignedOverflows(int size, long high, long divisor) {
     return Long.compareUnsigned(zeroExtend(size, high), zeroExtend(size, divisor)) >= 0;

@@ -1,0 +1,191 @@
+package org.kvas.runtime.vcpu;
+
+import static org.kvas.translator.state.VcpuState.CS;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.cache.Block;
+import org.kvas.runtime.cache.CodePage;
+import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.cache.RegionCache;
+import org.kvas.runtime.cache.TranslatedRegion;
+import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.HostMemory;
+import org.kvas.translator.translate.CodeSource;
+import org.kvas.translator.translate.RegionTranslator;
+import org.kvas.translator.translate.RegionTranslator.Translation;
+import org.kvas.translator.x86.decode.Decoder;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
+
+/** Translates the region around a block that has become hot. */
+public final class RegionPromotion implements Promotion {
+  private static final int LONGEST_INSTRUCTION = 15;
+
+  private final SoftwareMmu mmu;
+  private final CodePages codePages;
+  private final Decoder decoder;
+  private final BlockDecoder blocks;
+  private final RegionTranslator translator;
+  private final RegionCache cache;
+  private final int threshold;
+  private final byte[] bytes = new byte[2 * LONGEST_INSTRUCTION];
+
+  private long translated;
+  private long nanoseconds;
+
+  public RegionPromotion(
+      SoftwareMmu mmu,
+      CodePages codePages,
+      Decoder decoder,
+      BlockDecoder blocks,
+      RegionTranslator translator,
+      RegionCache cache,
+      int threshold) {
+    this.mmu = mmu;
+    this.codePages = codePages;
+    this.decoder = decoder;
+    this.blocks = blocks;
+    this.translator = translator;
+    this.cache = cache;
+    this.threshold = threshold;
+  }
+
+  @Override
+  public int threshold() {
+    return threshold;
+  }
+
+  /** Regions translated so far. */
+  public long translated() {
+    return translated;
+  }
+
+  /** Time spent translating. */
+  public long nanoseconds() {
+    return nanoseconds;
+  }
+
+  @Override
+  public void consider(Vcpu vcpu, Block block) {
+    Source source = new Source(vcpu);
+    long head = vcpu.rip;
+    CodePage page = source.page(head);
+    if (page == null || !page.isStable() || block.secondPage != null) {
+      block.executions = 0;
+      return;
+    }
+    long start = System.nanoTime();
+    Translation translation = translator.translate(source, head, vcpu.mode);
+    if (translation != null) {
+      install(vcpu, source, head, page, translation);
+      translated++;
+    }
+    nanoseconds += System.nanoTime() - start;
+  }
+
+  private void install(Vcpu vcpu, Source source, long head, CodePage headPage, Translation translation) {
+    TranslatedRegion region = new TranslatedRegion(translation.code(), translation.weight());
+    long headLinear = source.linear(head);
+    cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
+    for (int[] range : translation.ranges()) {
+      cover(region, headLinear, range[0], range[1]);
+    }
+    List<Integer> entries = translation.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      Block entered = source.block(head + entries.get(i));
+      if (entered != null && (i == 0 || entered.translated == null)) {
+        region.enteredFrom(entered, i, entries.get(i));
+      }
+    }
+  }
+
+  private void cover(TranslatedRegion region, long headLinear, int from, int end) {
+    long at = headLinear + from;
+    long last = headLinear + end;
+    while (at < last) {
+      long pageEnd = Math.min((at & -4096) + 4096, last);
+      CodePage page = mmu.peekPage(at);
+      if (page != null) {
+        region.lies(page, (at & -4096) - (headLinear & -4096));
+        codePages.add(page, region, (int) at & 4095, (int) (pageEnd - (at & -4096)));
+      }
+      at = pageEnd;
+    }
+  }
+
+  /** Guest code as the processor would fetch it now. */
+  private final class Source implements CodeSource {
+    private final Vcpu vcpu;
+    private final int codeBits;
+
+    Source(Vcpu vcpu) {
+      this.vcpu = vcpu;
+      this.codeBits = ExecutionMode.codeBits(vcpu.mode);
+    }
+
+    long linear(long address) {
+      return codeBits == 64 ? address : vcpu.segmentBase[CS] + address & 0xffff_ffffL;
+    }
+
+    @Nullable CodePage page(long address) {
+      return pageAt(linear(address));
+    }
+
+    private @Nullable CodePage pageAt(long linear) {
+      CodePage page = mmu.peekPage(linear);
+      return page == null || page.host == 0 ? null : page;
+    }
+
+    @Override
+    public @Nullable Instruction instruction(long address) {
+      CodePage page = page(address);
+      if (page == null || !page.isStable()) {
+        return null;
+      }
+      int offset = (int) linear(address) & 4095;
+      int available = Math.min(LONGEST_INSTRUCTION, 4096 - offset);
+      HostMemory.read(page.host + offset, bytes, 0, available);
+      Instruction instruction = decoder.decode(bytes, 0, available, codeBits);
+      if (instruction == Decoder.TRUNCATED) {
+        CodePage next = pageAt((linear(address) & -4096) + 4096);
+        if (next == null || !next.isStable()) {
+          return null;
+        }
+        HostMemory.read(next.host, bytes, available, LONGEST_INSTRUCTION);
+        instruction = decoder.decode(bytes, 0, available + LONGEST_INSTRUCTION, codeBits);
+      }
+      boolean within = codeBits == 64 || address + instruction.length() - 1 <= vcpu.segmentLimit[CS];
+      return within && instruction != Decoder.TOO_LONG && instruction.mnemonic() != Mnemonic.INVALID ? instruction : null;
+    }
+
+    @Override
+    public int heat(long address) {
+      CodePage page = page(address);
+      Block block = page == null ? null : page.find((int) linear(address) & 4095, vcpu.mode);
+      return block == null ? 0 : Math.max(1, block.executions);
+    }
+
+    @Override
+    public long[] targets(long branchAddress) {
+      CodePage page = page(branchAddress);
+      return page == null ? new long[0] : page.targets((int) linear(branchAddress) & 4095, branchAddress);
+    }
+
+    /** The block at an address, decoded where it was not yet. */
+    @Nullable Block block(long address) {
+      CodePage page = page(address);
+      if (page == null) {
+        return null;
+      }
+      int offset = (int) linear(address) & 4095;
+      Block block = page.find(offset, vcpu.mode);
+      if (block == null && offset <= 4096 - LONGEST_INSTRUCTION) {
+        block = blocks.decode(page, offset, vcpu.mode, () -> page);
+        codePages.add(page, block);
+      }
+      return block;
+    }
+  }
+}
