@@ -8,4 +8,5 @@ module org.kvas.translator {
   exports org.kvas.translator.x86.decode;
   exports org.kvas.translator.x86.semantics;
   exports org.kvas.translator.x86.semantics.x87;
+  exports org.kvas.translator.x86.semantics.sse;
 }

@@ -8,6 +8,7 @@ import org.kvas.runtime.mmu.Mmu;
 import org.kvas.runtime.trap.HvmTrapPolicy;
 import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 
 /** One virtual processor: the state instructions work on, and the privileged state around it. */
@@ -37,6 +38,7 @@ public final class Vcpu extends VcpuState {
 
   private static final int ATTRIBUTE_LONG = 1 << 13;
   private static final int ATTRIBUTE_BIG = 1 << 14;
+  private static final long CR4_OSXMMEXCPT = 1 << 10;
 
   private static final VarHandle PENDING;
 
@@ -188,6 +190,11 @@ public final class Vcpu extends VcpuState {
     return ExecutionMode.FPU_ENABLED
         | ((cr4 & CR4_OSFXSR) != 0 ? ExecutionMode.SSE_ENABLED : 0)
         | ((cr4 & CR4_OSXSAVE) != 0 && (xcr0 & XCR0_AVX) != 0 ? ExecutionMode.AVX_ENABLED : 0);
+  }
+
+  @Override
+  public GuestFault simdFloatingPointFault() {
+    return (cr4 & CR4_OSXMMEXCPT) != 0 ? super.simdFloatingPointFault() : GuestFault.invalidOpcode();
   }
 
   @Override

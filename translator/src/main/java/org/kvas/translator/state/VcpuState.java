@@ -276,6 +276,11 @@ public abstract class VcpuState {
     return new GuestFault(segment == SS ? GuestFault.SS : GuestFault.GP, 0);
   }
 
+  /** What an unmasked SIMD floating-point exception raises: #XM; #UD where CR4.OSXMMEXCPT is clear. */
+  public GuestFault simdFloatingPointFault() {
+    return new GuestFault(GuestFault.XM, -1);
+  }
+
   /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
   protected abstract long loadSlow(long va, int size);
 
