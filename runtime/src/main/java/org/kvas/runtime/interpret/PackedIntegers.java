@@ -1,0 +1,50 @@
+package org.kvas.runtime.interpret;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.Operation;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
+
+/** Packed-integer and bitwise instructions on MMX and XMM registers. SDM Vol. 1, 9.4, 11.4.2, 12.8, 12.10 and 12.11. */
+public final class PackedIntegers implements OperationFamily {
+  /** Makes the body for an immediate byte (0 for instructions without one). */
+  @FunctionalInterface
+  interface Maker {
+    VectorBody body(int immediate);
+  }
+
+  private final Map<Mnemonic, Maker> xmm = new EnumMap<>(Mnemonic.class);
+  private final Map<Mnemonic, Maker> mmx = new EnumMap<>(Mnemonic.class);
+
+  public PackedIntegers() {
+    PackedLaneTable.define(xmm, mmx);
+    PackedShuffleTable.define(xmm, mmx);
+  }
+
+  @Override
+  public Operation create(Instruction instruction, int mode, int offset) {
+    @Nullable Operation refusal = SseAvailability.refusal(instruction, mode);
+    if (refusal != null) {
+      return refusal;
+    }
+    VectorBody body =
+        switch (instruction.mnemonic()) {
+          case PTEST -> StringOperations::ptest;
+          case PCMPESTRI, PCMPESTRM, PCMPISTRI, PCMPISTRM -> StringOperations.body(instruction);
+          default -> body(instruction);
+        };
+    return SseAvailability.asMmxIfSo(instruction, VectorOperation.create(instruction, mode, offset, body));
+  }
+
+  private VectorBody body(Instruction instruction) {
+    Map<Mnemonic, Maker> table = instruction.operand(0) instanceof Operand.Mmx ? mmx : xmm;
+    @Nullable Maker maker = table.get(instruction.mnemonic());
+    if (maker == null) {
+      throw new IllegalArgumentException(instruction.toString());
+    }
+    return maker.body(VectorOperation.immediate(instruction));
+  }
+}

@@ -1,0 +1,85 @@
+package org.kvas.runtime.interpret;
+
+import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.state.Operation;
+import org.kvas.translator.state.VcpuState;
+import org.kvas.translator.x86.decode.Family;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.semantics.sse.Mmx;
+
+/** Control register checks before MMX and SSE instructions, and the x87 state change that MMX makes. SDM Vol. 3A, 12.1 and 13.1. */
+final class SseAvailability {
+  private static final long CR0_EM = 1 << 2;
+  private static final long CR0_TS = 1 << 3;
+  private static final long CR0_NE = 1 << 5;
+  private static final long CR4_OSFXSR = 1 << 9;
+
+  /** ES of the x87 status word: an unmasked exception is pending. */
+  private static final int ERROR_SUMMARY = 1 << 7;
+
+  private static final Operation NO_SSE = new Unavailable(true);
+  private static final Operation NO_MMX = new Unavailable(false);
+
+  private SseAvailability() {}
+
+  /** What the instruction is while the mode forbids it; null where it does not. */
+  static @Nullable Operation refusal(Instruction instruction, int mode) {
+    if (isSse(instruction)) {
+      return (mode & ExecutionMode.SSE_ENABLED) == 0 ? NO_SSE : null;
+    }
+    return (mode & ExecutionMode.FPU_ENABLED) == 0 ? NO_MMX : null;
+  }
+
+  /** {@code operation}, as an MMX instruction if it has an MMX operand. */
+  static Operation asMmxIfSo(Instruction instruction, Operation operation) {
+    return hasOperand(instruction, Operand.Mmx.class) ? new MmxTransition(operation) : operation;
+  }
+
+  /** Instructions between MMX registers and memory or general registers do not ask for CR4.OSFXSR, conversions apart. */
+  private static boolean isSse(Instruction instruction) {
+    return instruction.mnemonic().family() == Family.SSE_FLOAT || hasOperand(instruction, Operand.Vector.class);
+  }
+
+  private static boolean hasOperand(Instruction instruction, Class<? extends Operand> kind) {
+    return instruction.operands().stream().anyMatch(kind::isInstance);
+  }
+
+  private static final class Unavailable extends Operation {
+    private final boolean sse;
+
+    Unavailable(boolean sse) {
+      this.sse = sse;
+    }
+
+    @Override
+    public void execute(VcpuState cpu) {
+      Vcpu vcpu = (Vcpu) cpu;
+      if ((vcpu.cr0 & CR0_EM) != 0 || sse && (vcpu.cr4 & CR4_OSFXSR) == 0) {
+        throw GuestFault.invalidOpcode();
+      }
+      throw new GuestFault((vcpu.cr0 & CR0_TS) != 0 ? GuestFault.NM : GuestFault.UD, -1);
+    }
+  }
+
+  /** Reports a pending x87 exception first, takes the x87 registers over last. */
+  private static final class MmxTransition extends Operation {
+    private final Operation operation;
+
+    MmxTransition(Operation operation) {
+      this.operation = operation;
+    }
+
+    @Override
+    public void execute(VcpuState cpu) {
+      if ((cpu.x87.status & ERROR_SUMMARY) != 0 && (((Vcpu) cpu).cr0 & CR0_NE) != 0) {
+        throw new GuestFault(GuestFault.MF, -1);
+      }
+      operation.execute(cpu);
+      Mmx.enter(cpu);
+    }
+  }
+}
