@@ -33,24 +33,25 @@ final class DotProduct {
     int p2 = product(cpu, (int) a1, (int) high, control & 0x40);
     int p3 = product(cpu, high(a1), high(high), control & 0x80);
     if (!Mxcsr.allMasked(cpu)) {
-      SimdExceptions.check(
-          cpu, () -> SingleArithmetic.add(cpu, p0, p1), () -> SingleArithmetic.add(cpu, p2, p3));
+      SimdExceptions.check(cpu, () -> SingleArithmetic.add(cpu, p1, p0), () -> SingleArithmetic.add(cpu, p3, p2));
     }
-    int lowSum = SingleArithmetic.add(cpu, p0, p1);
-    int sum = SingleArithmetic.add(cpu, lowSum, SingleArithmetic.add(cpu, p2, p3));
-    set(
-        cpu,
-        d,
-        join(chosen(sum, control & 1), chosen(sum, control & 2)),
-        join(chosen(sum, control & 4), chosen(sum, control & 8)));
+    int r0 = (control & 1) != 0 ? sum(cpu, p1, p0, p3, p2) : 0;
+    int r1 = (control & 2) != 0 ? sum(cpu, p0, p1, p2, p3) : 0;
+    int r2 = (control & 4) != 0 ? sum(cpu, p3, p2, p1, p0) : 0;
+    int r3 = (control & 8) != 0 ? sum(cpu, p2, p3, p0, p1) : 0;
+    if ((control & 15) == 0) {
+      sum(cpu, p1, p0, p3, p2); // for its exceptions
+    }
+    set(cpu, d, join(r0, r1), join(r2, r3));
+  }
+
+  /** Each element sums in an order of its own, which shows where several products are NaNs. */
+  private static int sum(VcpuState cpu, int a, int b, int c, int d) {
+    return SingleArithmetic.add(cpu, SingleArithmetic.add(cpu, a, b), SingleArithmetic.add(cpu, c, d));
   }
 
   private static int product(VcpuState cpu, int a, int b, int chosen) {
     return chosen != 0 ? SingleArithmetic.multiply(cpu, a, b) : 0;
-  }
-
-  private static int chosen(int sum, int bit) {
-    return bit != 0 ? sum : 0;
   }
 
   static VectorBody doubles(int control) {
@@ -66,8 +67,9 @@ final class DotProduct {
     }
     long p0 = product(cpu, a0, low, control & 0x10);
     long p1 = product(cpu, a1, high, control & 0x20);
-    long sum = DoubleArithmetic.add(cpu, p0, p1);
-    set(cpu, d, (control & 1) != 0 ? sum : 0, (control & 2) != 0 ? sum : 0);
+    long r0 = DoubleArithmetic.add(cpu, p0, p1);
+    long r1 = DoubleArithmetic.add(cpu, p1, p0);
+    set(cpu, d, (control & 1) != 0 ? r0 : 0, (control & 2) != 0 ? r1 : 0);
   }
 
   private static long product(VcpuState cpu, long a, long b, int chosen) {

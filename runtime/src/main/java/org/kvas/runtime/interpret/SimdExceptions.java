@@ -15,8 +15,7 @@ final class SimdExceptions {
   }
 
   /**
-   * Throws #XM (or #UD) if an element raises an unmasked exception, with the flags of all elements set; else leaves MXCSR alone. Where an exception found
-   * before computation is unmasked, those found after it are not reported.
+   * Throws #XM (or #UD) if an element raises an unmasked exception, with the flags of all elements set; else leaves MXCSR alone.
    */
   static void check(VcpuState cpu, Element... elements) {
     int before = cpu.mxcsr;
@@ -31,10 +30,7 @@ final class SimdExceptions {
       raised |= cpu.mxcsr & Mxcsr.FLAGS;
     }
     cpu.mxcsr = before;
-    int unmasked = raised & ~(before >>> Mxcsr.MASK_SHIFT);
-    if ((unmasked & Mxcsr.BEFORE_COMPUTATION) != 0) {
-      Mxcsr.raise(cpu, raised & Mxcsr.BEFORE_COMPUTATION);
-    } else if (unmasked != 0) {
+    if ((raised & ~(before >>> Mxcsr.MASK_SHIFT)) != 0) {
       Mxcsr.raise(cpu, raised);
     }
   }

@@ -22,14 +22,14 @@ public final class FloatCompare {
     if (ordinary(a) && ordinary(b)) {
       return longBitsToDouble(a) < longBitsToDouble(b) ? a : b;
     }
-    return relate(cpu, DOUBLE, a, b, true) == LESS ? flushed(cpu, DOUBLE, a) : source(cpu, DOUBLE, a, b);
+    return relate(cpu, DOUBLE, a, b, true) == LESS ? flushed(cpu, DOUBLE, a) : flushed(cpu, DOUBLE, b);
   }
 
   public static long maximum(VcpuState cpu, long a, long b) {
     if (ordinary(a) && ordinary(b)) {
       return longBitsToDouble(a) > longBitsToDouble(b) ? a : b;
     }
-    return relate(cpu, DOUBLE, a, b, true) == GREATER ? flushed(cpu, DOUBLE, a) : source(cpu, DOUBLE, a, b);
+    return relate(cpu, DOUBLE, a, b, true) == GREATER ? flushed(cpu, DOUBLE, a) : flushed(cpu, DOUBLE, b);
   }
 
   public static int minimum(VcpuState cpu, int a, int b) {
@@ -38,7 +38,7 @@ public final class FloatCompare {
     }
     long x = a & 0xffff_ffffL;
     long y = b & 0xffff_ffffL;
-    return (int) (relate(cpu, SINGLE, x, y, true) == LESS ? flushed(cpu, SINGLE, x) : source(cpu, SINGLE, x, y));
+    return (int) (relate(cpu, SINGLE, x, y, true) == LESS ? flushed(cpu, SINGLE, x) : flushed(cpu, SINGLE, y));
   }
 
   public static int maximum(VcpuState cpu, int a, int b) {
@@ -47,7 +47,7 @@ public final class FloatCompare {
     }
     long x = a & 0xffff_ffffL;
     long y = b & 0xffff_ffffL;
-    return (int) (relate(cpu, SINGLE, x, y, true) == GREATER ? flushed(cpu, SINGLE, x) : source(cpu, SINGLE, x, y));
+    return (int) (relate(cpu, SINGLE, x, y, true) == GREATER ? flushed(cpu, SINGLE, x) : flushed(cpu, SINGLE, y));
   }
 
   /** ZF, PF and CF as COMISD ({@code signalling}: any NaN is invalid) and UCOMISD set them. */
@@ -106,11 +106,6 @@ public final class FloatCompare {
 
   private static long flushed(VcpuState cpu, FloatFormat format, long a) {
     return new SoftFloat(cpu.mxcsr, format).operand(a);
-  }
-
-  /** The second operand as MIN and MAX return it: as it is when a NaN is involved, else after DAZ. */
-  private static long source(VcpuState cpu, FloatFormat format, long a, long b) {
-    return format.isNaN(a) || format.isNaN(b) ? b : flushed(cpu, format, b);
   }
 
   private static int relate(VcpuState cpu, FloatFormat format, long a, long b, boolean signalling) {

@@ -53,11 +53,14 @@ public final class Mxcsr {
     return (cpu.mxcsr & MASKS) == MASKS;
   }
 
-  /** Sets sticky flags; an exception whose mask is clear is thrown as #XM. */
+  /**
+   * Sets sticky flags; an exception whose mask is clear is thrown as #XM. Where that is one found before computation, those found after it are not
+   * reported.
+   */
   public static void raise(VcpuState cpu, int flags) {
-    int masks = cpu.mxcsr >>> MASK_SHIFT;
-    cpu.mxcsr |= flags;
-    if ((flags & ~masks) != 0) {
+    int unmasked = flags & ~(cpu.mxcsr >>> MASK_SHIFT);
+    cpu.mxcsr |= (unmasked & BEFORE_COMPUTATION) != 0 ? flags & BEFORE_COMPUTATION : flags;
+    if (unmasked != 0) {
       throw cpu.simdFloatingPointFault();
     }
   }

@@ -37,13 +37,13 @@ public final class PackedShuffle {
 
   /** The low four bytes, each zero-extended to a word: PMOVZXBW. */
   public static long spreadBytes(long a) {
-    long wide = (a | a << 16) & 0x0000_ffff_0000_ffffL;
+    long wide = spreadWords(a);
     return (wide | wide << 8) & 0x00ff_00ff_00ff_00ffL;
   }
 
   /** The low two words, each zero-extended to a doubleword: PMOVZXWD. */
   public static long spreadWords(long a) {
-    return (a | a << 16) & 0x0000_ffff_0000_ffffL;
+    return a & 0xffff | (a & 0xffff_0000L) << 16;
   }
 
   public static long pmovzxbd(long a) {

@@ -323,7 +323,8 @@ final class SoftFloat {
   }
 
   private long overflow(boolean negative) {
-    flags |= OVERFLOW | PRECISION;
+    boolean masked = (mxcsr & OVERFLOW << MASK_SHIFT) != 0;
+    flags |= OVERFLOW | (masked ? PRECISION : 0);
     boolean away = rounding == NEAREST || rounding == (negative ? DOWN : UP);
     return away ? format.infinity : format.infinity - 1;
   }
@@ -334,13 +335,17 @@ final class SoftFloat {
     boolean tiny =
         below > 1 || roundAt(negative, significand, shift, 0) >>> format.fractionBits + 1 == 0;
     boolean masked = (mxcsr & UNDERFLOW << MASK_SHIFT) != 0;
-    if (tiny && masked && (mxcsr & FLUSH_TO_ZERO) != 0) {
+    if (tiny && !masked) { // whether exact or not; PE tells of an unbounded exponent
+      flags |= UNDERFLOW;
+      return roundAt(negative, significand, shift, PRECISION);
+    }
+    if (tiny && (mxcsr & FLUSH_TO_ZERO) != 0) {
       flags |= UNDERFLOW | PRECISION;
       return 0;
     }
     int before = flags;
     long rounded = roundAt(negative, shiftRightJam(significand, below), shift, PRECISION);
-    if (tiny && (!masked || flags != before)) {
+    if (tiny && flags != before) {
       flags |= UNDERFLOW;
     }
     return rounded; // a carry out of the fraction makes the exponent field 1, as it should

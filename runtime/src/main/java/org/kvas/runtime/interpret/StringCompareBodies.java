@@ -2,22 +2,13 @@ package org.kvas.runtime.interpret;
 
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
-import org.kvas.translator.x86.semantics.Flags;
 import org.kvas.translator.x86.semantics.sse.StringCompare;
 
-/** Packed instructions that set RFLAGS: PTEST, and the string compares with their implicit registers. SDM Vol. 2B, 4.1. */
-final class StringOperations {
+/** PCMPxSTRx with their implicit registers and flags. SDM Vol. 2B, 4.1. */
+final class StringCompareBodies {
   private static final long INDEX_MASK = 0xffff_ffffL;
 
-  private StringOperations() {}
-
-  static void ptest(VcpuState cpu, int d, long low, long high) {
-    long a0 = cpu.vector[d];
-    long a1 = cpu.vector[d + 1];
-    boolean zero = (a0 & low | a1 & high) == 0;
-    boolean carry = (~a0 & low | ~a1 & high) == 0;
-    cpu.setStatusFlags((zero ? Flags.ZF : 0) | (carry ? Flags.CF : 0));
-  }
+  private StringCompareBodies() {}
 
   static VectorBody body(Instruction instruction) {
     int control = VectorOperation.immediate(instruction);
