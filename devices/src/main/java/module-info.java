@@ -7,4 +7,6 @@ module org.kvas.devices {
   exports org.kvas.devices.apic;
   exports org.kvas.devices.chipset;
   exports org.kvas.devices.debug;
+  exports org.kvas.devices.firmware;
+  exports org.kvas.devices.pci;
 }
