@@ -3,7 +3,7 @@ package org.kvas.runtime.vcpu;
 import org.kvas.runtime.cache.Block;
 
 /** Decides what becomes of a block that was interpreted often. */
-public interface Promotion {
+interface Promotion {
   /** Interpretation for ever. */
   Promotion NEVER =
       new Promotion() {

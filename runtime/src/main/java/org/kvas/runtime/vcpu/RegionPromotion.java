@@ -20,7 +20,7 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
 /** Translates the region around a block that has become hot. */
-public final class RegionPromotion implements Promotion {
+final class RegionPromotion implements Promotion {
   private static final int LONGEST_INSTRUCTION = 15;
 
   private final SoftwareMmu mmu;
@@ -35,7 +35,7 @@ public final class RegionPromotion implements Promotion {
   private long translated;
   private long nanoseconds;
 
-  public RegionPromotion(
+  RegionPromotion(
       SoftwareMmu mmu,
       CodePages codePages,
       Decoder decoder,

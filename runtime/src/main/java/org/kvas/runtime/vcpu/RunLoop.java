@@ -11,16 +11,13 @@ import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.cache.RegionEntry;
 import org.kvas.runtime.cache.TranslatedRegion.PageLookup;
-import org.kvas.runtime.interpret.OperationFamily;
-import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.SoftwareMmu;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
-import org.kvas.translator.x86.decode.Decoder;
 
 /** The dispatcher of one processor: finds the block at {@code rip}, runs its region or its operations, and attends to what is pending in between. */
-public final class RunLoop implements Engine {
+final class RunLoop implements Engine {
   private static final int NEEDS_MACHINE = Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
   private static final long DR6_SINGLE_STEP = 1 << 14;
 
@@ -33,16 +30,10 @@ public final class RunLoop implements Engine {
 
   private @Nullable CodePage page;
 
-  public RunLoop(
-      SoftwareMmu mmu,
-      AddressSpace space,
-      CodePages codePages,
-      Decoder decoder,
-      OperationFamily operations,
-      Promotion promotion) {
+  RunLoop(SoftwareMmu mmu, CodePages codePages, BlockDecoder decoder, Promotion promotion) {
     this.mmu = mmu;
     this.codePages = codePages;
-    this.decoder = new BlockDecoder(decoder, operations, space);
+    this.decoder = decoder;
     this.promotion = promotion;
     this.threshold = promotion.threshold();
     this.lookup = mmu::peekPage;

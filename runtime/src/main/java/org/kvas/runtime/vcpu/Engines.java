@@ -1,0 +1,46 @@
+package org.kvas.runtime.vcpu;
+
+import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.cache.RegionCache;
+import org.kvas.runtime.interpret.OperationFamily;
+import org.kvas.runtime.mmu.AddressSpace;
+import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.translator.translate.RegionTranslator;
+import org.kvas.translator.x86.decode.Decoder;
+
+/** Assembles what executes a processor's code. Machines may share one. */
+public final class Engines {
+  /** Executions of a block before the region around it is translated. */
+  private static final int THRESHOLD = 1000;
+
+  /** Most guest instructions of a region; its bytecode is bounded on its own. */
+  private static final int REGION_INSTRUCTIONS = 200;
+
+  private final OperationFamily operations = new InstructionSet().operations();
+
+  /** Interpreter alone. */
+  public Engine interpreter(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+    Decoder decoder = new Decoder(vcpu.model.features());
+    return new RunLoop(mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER);
+  }
+
+  /** Interpreter for cold code, regions of JVM bytecode for hot code. */
+  public Engine translator(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+    return translator(vcpu, mmu, space, codePages, THRESHOLD, false);
+  }
+
+  /**
+   * @param threshold executions of a block before it is translated
+   * @param counting whether translated code counts instructions too
+   */
+  public Engine translator(
+      Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages, int threshold, boolean counting) {
+    Decoder decoder = new Decoder(vcpu.model.features());
+    BlockDecoder blocks = new BlockDecoder(decoder, operations, space);
+    RegionTranslator translator =
+        new RegionTranslator((instruction, mode) -> operations.create(instruction, mode, 0), REGION_INSTRUCTIONS, counting);
+    Promotion promotion =
+        new RegionPromotion(mmu, codePages, decoder, blocks, translator, new RegionCache(), threshold);
+    return new RunLoop(mmu, codePages, blocks, promotion);
+  }
+}

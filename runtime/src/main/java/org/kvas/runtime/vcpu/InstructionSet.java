@@ -1,0 +1,34 @@
+package org.kvas.runtime.vcpu;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.kvas.runtime.interpret.IntegerOperations;
+import org.kvas.runtime.interpret.OperationFamily;
+import org.kvas.runtime.interpret.Operations;
+import org.kvas.runtime.interpret.X87Operations;
+import org.kvas.runtime.trap.FarTransferOperations;
+import org.kvas.runtime.trap.PortOperations;
+import org.kvas.runtime.trap.SegmentOperations;
+import org.kvas.runtime.trap.SystemOperations;
+import org.kvas.translator.x86.decode.Family;
+
+/** Every instruction the interpreter has, by family. Holds nothing of one machine, so machines may share it. */
+public final class InstructionSet {
+  private final OperationFamily operations;
+
+  public InstructionSet() {
+    Map<Family, OperationFamily> families = new EnumMap<>(Family.class);
+    OperationFamily integer = new IntegerOperations();
+    IntegerOperations.FAMILIES.forEach(family -> families.put(family, integer));
+    families.put(Family.FAR_TRANSFER, new FarTransferOperations());
+    families.put(Family.PORT_IO, new PortOperations());
+    families.put(Family.SEGMENT, new SegmentOperations());
+    families.put(Family.SYSTEM, new SystemOperations());
+    families.put(Family.X87, new X87Operations());
+    operations = new Operations(families);
+  }
+
+  public OperationFamily operations() {
+    return operations;
+  }
+}
