@@ -11,7 +11,7 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.Flags;
 
 /** Packed-integer and bitwise instructions on MMX and XMM registers. SDM Vol. 1, 9.4, 11.4.2, 12.8, 12.10 and 12.11. */
-public final class PackedIntegers implements OperationFamily {
+final class PackedIntegers implements OperationFamily {
   /** Makes the body for an immediate byte (0 for instructions without one). */
   @FunctionalInterface
   interface Maker {
@@ -21,7 +21,7 @@ public final class PackedIntegers implements OperationFamily {
   private final Map<Mnemonic, Maker> xmm = new EnumMap<>(Mnemonic.class);
   private final Map<Mnemonic, Maker> mmx = new EnumMap<>(Mnemonic.class);
 
-  public PackedIntegers() {
+  PackedIntegers() {
     PackedLaneTable.define(xmm, mmx);
     PackedShuffleTable.define(xmm, mmx);
   }

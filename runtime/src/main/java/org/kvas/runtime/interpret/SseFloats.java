@@ -17,7 +17,7 @@ import org.kvas.translator.x86.semantics.sse.Reciprocal;
 import org.kvas.translator.x86.semantics.sse.SingleArithmetic;
 
 /** SSE to SSE4.1 floating point. SDM Vol. 1, 10.4, 11.4, 12.3 and 12.10. */
-public final class SseFloats implements OperationFamily {
+final class SseFloats implements OperationFamily {
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
     @Nullable Operation refusal = SseAvailability.refusal(instruction, mode);

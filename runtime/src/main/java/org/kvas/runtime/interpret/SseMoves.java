@@ -10,7 +10,7 @@ import org.kvas.translator.x86.semantics.sse.Mmx;
 import org.kvas.translator.x86.semantics.sse.PackedShuffle;
 
 /** Moves of and into vector and MMX registers. Non-temporal hints are ignored. SDM Vol. 1, 10.4.1, 11.4.1.1, 12.10.5. */
-public final class SseMoves implements OperationFamily {
+final class SseMoves implements OperationFamily {
   private static final long LOW = 0xffff_ffffL;
 
   @Override

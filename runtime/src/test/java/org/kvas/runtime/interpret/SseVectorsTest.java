@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -23,7 +22,6 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Decoder;
-import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
@@ -44,12 +42,7 @@ class SseVectorsTest {
           | ExecutionMode.SSE_ENABLED;
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
-  private final OperationFamily operations =
-      new Operations(
-          Map.of(
-              Family.SSE_MOVE, new SseMoves(),
-              Family.SSE_FLOAT, new SseFloats(),
-              Family.SSE_INTEGER, new PackedIntegers()));
+  private final OperationFamily operations = new SseOperations();
 
   /** @param number in the recorder's list, which seeds the inputs */
   private record Form(int number, String text, String bytes, List<String> checksums) {}
