@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.machine.Accelerator;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.MachineType;
+import org.kvas.runtime.vcpu.CpuModel;
 import picocli.CommandLine.Option;
 
 /** The machine itself: board, memory, processors, engine. */
@@ -91,7 +92,12 @@ final class ProcessorOptions {
   }
 
   String cpuModel() {
-    return cpu;
+    try {
+      CpuModel.parse(cpu);
+      return cpu;
+    } catch (IllegalArgumentException e) {
+      throw new CommandError(String.valueOf(e.getMessage()));
+    }
   }
 
   private static MachineType machineType(String name) {

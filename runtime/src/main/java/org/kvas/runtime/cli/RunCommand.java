@@ -76,6 +76,7 @@ final class RunCommand implements Callable<Integer> {
     boolean nothingNamed = boot.nothingNamed();
     long memoryBytes = processor.memoryBytes(nothingNamed ? DefaultGuestSource.MEMORY : MemorySize.DEFAULT);
     int cpuCount = processor.cpuCount();
+    String cpuModel = processor.cpuModel();
     Path firmware = boot.firmware();
     List<ExtraDevice> devices = device.devices();
     List<FirmwareEntry> firmwareEntries = boot.firmwareEntries();
@@ -86,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
         board.accelerator(),
         memoryBytes,
         cpuCount,
-        processor.cpuModel(),
+        cpuModel,
         kernel,
         firmware,
         serials,

@@ -35,7 +35,7 @@ public record CpuModel(String name, String vendor, int family, int model, int st
    * @throws IllegalArgumentException with one sentence for the user
    */
   public static CpuModel parse(String text) {
-    String[] parts = text.split(",");
+    String[] parts = text.split(",", -1);
     CpuModel base = CpuModels.named(parts[0].strip());
     Set<Feature> features = EnumSet.noneOf(Feature.class);
     features.addAll(base.features);

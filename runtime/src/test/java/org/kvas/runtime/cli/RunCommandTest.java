@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.kvas.runtime.machine.FirmwareEntry;
 import org.kvas.runtime.machine.KernelImage;
 import org.kvas.runtime.machine.MachineConfiguration;
 import org.kvas.runtime.machine.MachineType;
+import org.kvas.runtime.vcpu.CpuModel;
+import org.kvas.runtime.vcpu.CpuModels;
 import picocli.CommandLine;
 
 /** QEMU's options become a machine; what is wrong becomes one sentence and the status 2. */
@@ -111,11 +114,11 @@ class RunCommandTest {
     Path initrd = Files.writeString(folder.resolve("initrd"), "");
     MachineConfiguration qemu =
         kernelMachine(
-            "-m", "1G", "-smp", "cpus=4,sockets=2,cores=2", "-cpu", "x86-64-v3,-avx2", "-M", "q35", "-machine", "entry=pvh", "-accel", "tcg,thread=single",
+            "-m", "1G", "-smp", "cpus=4,sockets=2,cores=2", "-cpu", "x86-64-v2,-popcnt", "-M", "q35", "-machine", "entry=pvh", "-accel", "tcg,thread=single",
             "-initrd", initrd.toString(), "-append", "-m 3 --kernel=x", "-no-reboot", "-no-shutdown", "-S");
     MachineConfiguration named =
         machine(
-            "--kernel=" + kernel, "--memory", "1024", "--cpus", "4", "--cpu=x86-64-v3,-avx2", "--machine", "q35,entry=pvh", "--accel", "translator",
+            "--kernel=" + kernel, "--memory", "1024", "--cpus", "4", "--cpu=x86-64-v2,-popcnt", "--machine", "q35,entry=pvh", "--accel", "translator",
             "--initrd", initrd.toString(), "--append", "-m 3 --kernel=x", "--no-reboot", "--no-shutdown", "--paused");
     assertThat(qemu).isEqualTo(named);
     assertThat(qemu.kernel()).isEqualTo(new KernelImage(kernel, initrd.toString(), "-m 3 --kernel=x"));
@@ -189,6 +192,9 @@ class RunCommandTest {
         "-m 12X | -m 12X: a size is a number of megabytes, or a number with K, M, G or T behind it",
         "-m 0 | -m 0: a machine has at least 1 megabyte of memory",
         "-m 2000G | -m 2000G: a machine has at most 1 terabyte of memory",
+        "-cpu z80 | -cpu: there is no model \"z80\"; the models are MODELS.",
+        "-cpu x86-64-v2,+flying | -cpu: there is no feature \"flying\" that Kvas knows.",
+        "-cpu x86-64-v2,popcnt | -cpu: \"popcnt\" is neither +feature nor -feature.",
         "-smp 0 | -smp cpus=0: a number from 1 to 255 is needed",
         "-smp 3,cores=2 | -smp 3,cores=2: sockets, cores and threads do not make 3 processors",
         "-smp 2,foo=1 | -smp does not know 'foo'",
@@ -220,9 +226,10 @@ class RunCommandTest {
         "-s | not supported yet: -s",
       })
   void wrong(String options, String sentence) {
+    String models = CpuModels.all().stream().map(CpuModel::name).collect(Collectors.joining(", "));
     String[] words = options.replace("KERNEL", kernel.toString()).split(" ");
     assertThat(run(words)).isEqualTo(2);
-    assertThat(errors.toString()).isEqualTo("kvas: " + sentence.replace("KERNEL", kernel.toString()) + System.lineSeparator());
+    assertThat(errors.toString()).isEqualTo("kvas: " + sentence.replace("KERNEL", kernel.toString()).replace("MODELS", models) + System.lineSeparator());
     assertThat(started).isNull();
   }
 

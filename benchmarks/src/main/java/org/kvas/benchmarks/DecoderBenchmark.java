@@ -1,0 +1,57 @@
+package org.kvas.benchmarks;
+
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.kvas.translator.x86.decode.Decoder;
+import org.kvas.translator.x86.decode.Feature;
+import org.kvas.translator.x86.decode.Instruction;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What the first meeting with an instruction costs: nanoseconds for decoding one of 64-bit code. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 2, jvmArgsAppend = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED")
+public class DecoderBenchmark {
+  private static final int INSTRUCTIONS = 10;
+
+  /** A function's prologue, a loop with SSE, its end. */
+  private static final byte[] CODE =
+      HexFormat.of()
+          .parseHex(
+              "55" // push rbp
+                  + "4889e5" // mov rbp, rsp
+                  + "4883ec20" // sub rsp, 0x20
+                  + "8b0487" // mov eax, [rdi+rax*4]
+                  + "0fb64c1708" // movzx ecx, byte [rdi+rdx+8]
+                  + "f20f584510" // addsd xmm0, [rbp+0x10]
+                  + "f00fb10e" // lock cmpxchg [rsi], ecx
+                  + "75f0" // jne
+                  + "c9" // leave
+                  + "c3"); // ret
+
+  private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
+
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public void decode(Blackhole blackhole) {
+    for (int offset = 0; offset < CODE.length; ) {
+      Instruction instruction = decoder.decode(CODE, offset, CODE.length, 64);
+      blackhole.consume(instruction);
+      offset += instruction.length();
+    }
+  }
+}
