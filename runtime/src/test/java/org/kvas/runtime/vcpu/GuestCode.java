@@ -1,0 +1,74 @@
+package org.kvas.runtime.vcpu;
+
+import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.mmu.AddressSpace;
+import org.kvas.runtime.mmu.GuestRam;
+import org.kvas.runtime.mmu.MemoryRegion;
+import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.runtime.trap.SegmentRegisters;
+import org.kvas.translator.state.VcpuState;
+
+/** A processor with 4 MiB of memory, no devices, and code at 0x1000: flat 32-bit protected mode with paging off until the test says otherwise. */
+final class GuestCode implements AutoCloseable {
+  static final long CODE = 0x1000;
+  static final long STACK = 0x20_0000;
+  private static final int CODE_32 = 0xc09b;
+  private static final int DATA_32 = 0xc093;
+
+  final GuestRam ram = new GuestRam(4 << 20);
+  final AddressSpace space = new AddressSpace();
+  final CodePages codePages;
+  final SoftwareMmu mmu;
+  final Vcpu vcpu;
+
+  GuestCode() {
+    space.map(new MemoryRegion.Ram(0, ram.size(), ram, 0));
+    codePages = new CodePages(space);
+    mmu = new SoftwareMmu(space, codePages);
+    vcpu =
+        new Vcpu(
+            0,
+            CpuModel.parse("x86-64-v2"),
+            mmu,
+            new PortBus() {
+              @Override
+              public int read(int port, int size) {
+                return -1;
+              }
+
+              @Override
+              public void write(int port, int size, int value) {}
+            });
+    mmu.attach(vcpu);
+    vcpu.cr0 = 1;
+    SegmentRegisters.set(vcpu, VcpuState.CS, 8, 0, 0xffff_ffffL, CODE_32);
+    for (int segment : new int[] {VcpuState.ES, VcpuState.SS, VcpuState.DS, VcpuState.FS, VcpuState.GS}) {
+      SegmentRegisters.set(vcpu, segment, 16, 0, 0xffff_ffffL, DATA_32);
+    }
+    vcpu.refreshMode();
+    vcpu.rip = CODE;
+    vcpu.gpr[VcpuState.RSP] = STACK;
+  }
+
+  GuestCode code(int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      space.write(CODE + i, 1, bytes[i]);
+    }
+    return this;
+  }
+
+  Engine interpreter() {
+    return new Engines().interpreter(vcpu, mmu, space, codePages);
+  }
+
+  /** Translates at the first execution. */
+  Engine translator() {
+    return new Engines().translator(vcpu, mmu, space, codePages, 1, true);
+  }
+
+  @Override
+  public void close() {
+    mmu.close();
+    ram.close();
+  }
+}
