@@ -5,6 +5,8 @@ import java.util.Map;
 import org.kvas.runtime.interpret.IntegerOperations;
 import org.kvas.runtime.interpret.OperationFamily;
 import org.kvas.runtime.interpret.Operations;
+import org.kvas.runtime.interpret.SseOperations;
+import org.kvas.runtime.interpret.StateSaveOperations;
 import org.kvas.runtime.interpret.X87Operations;
 import org.kvas.runtime.trap.FarTransferOperations;
 import org.kvas.runtime.trap.PortOperations;
@@ -24,7 +26,14 @@ public final class InstructionSet {
     families.put(Family.PORT_IO, new PortOperations());
     families.put(Family.SEGMENT, new SegmentOperations());
     families.put(Family.SYSTEM, new SystemOperations());
-    families.put(Family.X87, new X87Operations());
+    OperationFamily x87 = new X87Operations();
+    families.put(Family.X87, x87);
+    families.put(Family.MMX, x87);
+    families.put(Family.STATE_SAVE, new StateSaveOperations());
+    OperationFamily sse = new SseOperations();
+    families.put(Family.SSE_MOVE, sse);
+    families.put(Family.SSE_FLOAT, sse);
+    families.put(Family.SSE_INTEGER, sse);
     operations = new Operations(families);
   }
 
