@@ -30,7 +30,7 @@ final class CompareString extends StringOperation {
     if (REPEATS) {
       repeat(cpu, SHAPE);
     } else {
-      step(cpu);
+      once(cpu, SHAPE);
     }
   }
 

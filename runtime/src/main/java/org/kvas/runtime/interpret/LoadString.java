@@ -22,7 +22,7 @@ final class LoadString extends StringOperation {
     if (REPEATS) {
       repeat(cpu, SHAPE);
     } else {
-      step(cpu);
+      once(cpu, SHAPE);
     }
   }
 

@@ -23,7 +23,7 @@ final class MoveString extends StringOperation {
     if (REPEATS) {
       repeat(cpu, SHAPE);
     } else {
-      step(cpu);
+      once(cpu, SHAPE);
     }
   }
 

@@ -23,7 +23,7 @@ final class StoreString extends StringOperation {
     if (REPEATS) {
       repeat(cpu, SHAPE);
     } else {
-      step(cpu);
+      once(cpu, SHAPE);
     }
   }
 

@@ -10,8 +10,8 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * What string instructions share: pointers, counter, segments, and the repetition. A repeated one ends its block. It works in chunks that lie in one page each,
- * moves its registers after each, and stops between them for a pending event with {@code rip} at itself. SDM Vol. 2B, REP.
+ * What string instructions share: pointers, counter, segments, and the repetition. They end their block. A repeated one works in chunks that lie in one page
+ * each, moves its registers after each, and stops between them for a pending event with {@code rip} at itself. SDM Vol. 2B, REP.
  *
  * <p>While RFLAGS.TF is set it does one element at a time.
  */
@@ -37,6 +37,11 @@ abstract class StringOperation extends IntegerOperation {
 
   /** Whether the flags stop a repetition after the element just done. */
   abstract boolean stops(VcpuState cpu);
+
+  final void once(VcpuState cpu, Shape shape) {
+    step(cpu);
+    cpu.rip = cpu.rip + end & shape.codeMask();
+  }
 
   final void repeat(VcpuState cpu, Shape shape) {
     int counter = REGISTER | shape.addressSize();

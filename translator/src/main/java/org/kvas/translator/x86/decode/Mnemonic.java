@@ -78,11 +78,12 @@ public enum Mnemonic {
   XADD(ATOMIC, writes(STATUS).locks()),
   CMPXCHG8B(ATOMIC, writes(ZF).locks().when(Feature.CX8)),
   CMPXCHG16B(ATOMIC, writes(ZF).locks().when(Feature.CX16)),
-  /** String operations; the element size is {@link Instruction#operandSize()}. */
-  MOVS(STRING),
-  CMPS(STRING, writes(STATUS)),
-  STOS(STRING), LODS(STRING),
-  SCAS(STRING, writes(STATUS)),
+  /** String operations; the element size is {@link Instruction#operandSize()}. They end a block since a repeated one may leave off and stay where it is. */
+  MOVS(STRING, ends()),
+  CMPS(STRING, writes(STATUS).ending()),
+  STOS(STRING, ends()),
+  LODS(STRING, ends()),
+  SCAS(STRING, writes(STATUS).ending()),
   INS(STRING, ends()),
   OUTS(STRING, ends()),
   JMP(BRANCH, ends()),
