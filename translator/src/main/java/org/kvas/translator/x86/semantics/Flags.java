@@ -44,6 +44,12 @@ public final class Flags {
 
   private static final int KIND_MASK = ~3;
 
+  /** From here on the kinds keep the result in {@code a}; the size bits do not disturb the comparison. */
+  private static final int FIRST_WITH_RESULT = LOGIC;
+
+  /** From here on the kinds keep CF in {@code b}. */
+  private static final int FIRST_WITH_CARRY = INC;
+
   private Flags() {}
 
   /** log2 of a size in bytes: 1, 2, 4, 8 to 0, 1, 2, 3. */
@@ -68,23 +74,40 @@ public final class Flags {
     };
   }
 
+  // The commonest kinds come first in what follows: SUB from comparisons, then those that keep their result.
+
   public static boolean carry(int operation, long a, long b) {
-    return switch (operation & KIND_MASK) {
+    int kind = operation & KIND_MASK;
+    if (kind == SUB) {
+      return Long.compareUnsigned(a, b) < 0;
+    }
+    if (operation >= FIRST_WITH_CARRY) {
+      return (b & CF) != 0;
+    }
+    return switch (kind) {
       case ADD -> Long.compareUnsigned(signExtend(operation, a + b), a) < 0;
       case ADC -> Long.compareUnsigned(signExtend(operation, a + b + 1), a) <= 0;
-      case SUB -> Long.compareUnsigned(a, b) < 0;
       case SBB -> Long.compareUnsigned(a, b) <= 0;
-      case LOGIC -> false;
       case BITS -> (a & CF) != 0;
-      default -> (b & CF) != 0;
+      default -> false;
     };
   }
 
   public static boolean zero(int operation, long a, long b) {
-    return (operation & KIND_MASK) == BITS ? (a & ZF) != 0 : result(operation, a, b) == 0;
+    int kind = operation & KIND_MASK;
+    if (kind == SUB) {
+      return a == b;
+    }
+    if (operation >= FIRST_WITH_RESULT) {
+      return a == 0;
+    }
+    return kind == BITS ? (a & ZF) != 0 : result(operation, a, b) == 0;
   }
 
   public static boolean sign(int operation, long a, long b) {
+    if (operation >= FIRST_WITH_RESULT) {
+      return a < 0;
+    }
     return (operation & KIND_MASK) == BITS ? (a & SF) != 0 : result(operation, a, b) < 0;
   }
 
@@ -162,11 +185,19 @@ public final class Flags {
 
   /** SF differs from OF. */
   public static boolean less(int operation, long a, long b) {
-    return (operation & KIND_MASK) == SUB ? a < b : sign(operation, a, b) != overflow(operation, a, b);
+    return switch (operation & KIND_MASK) {
+      case SUB -> a < b;
+      case LOGIC -> a < 0;
+      default -> sign(operation, a, b) != overflow(operation, a, b);
+    };
   }
 
   /** ZF, or SF differs from OF. */
   public static boolean lessOrEqual(int operation, long a, long b) {
-    return (operation & KIND_MASK) == SUB ? a <= b : zero(operation, a, b) || less(operation, a, b);
+    return switch (operation & KIND_MASK) {
+      case SUB -> a <= b;
+      case LOGIC -> a <= 0;
+      default -> zero(operation, a, b) || less(operation, a, b);
+    };
   }
 }
