@@ -187,7 +187,7 @@ public abstract class VcpuState {
     if ((va & PAGE_MASK) == HostMemory.getLong(entry)) {
       HostMemory.putByte(va + HostMemory.getLong(entry + 8), (byte) value);
     } else {
-      storeSlow(va, 1, value);
+      storeSlow(va, 1, value & 0xff);
     }
   }
 
@@ -196,7 +196,7 @@ public abstract class VcpuState {
     if ((va + 1 & PAGE_MASK) == HostMemory.getLong(entry)) {
       HostMemory.putShort(va + HostMemory.getLong(entry + 8), (short) value);
     } else {
-      storeSlow(va, 2, value);
+      storeSlow(va, 2, value & 0xffff);
     }
   }
 
@@ -205,7 +205,7 @@ public abstract class VcpuState {
     if ((va + 3 & PAGE_MASK) == HostMemory.getLong(entry)) {
       HostMemory.putInt(va + HostMemory.getLong(entry + 8), value);
     } else {
-      storeSlow(va, 4, value);
+      storeSlow(va, 4, value & 0xffff_ffffL);
     }
   }
 
@@ -284,7 +284,7 @@ public abstract class VcpuState {
   /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
   protected abstract long loadSlow(long va, int size);
 
-  /** A write that the TLB does not answer; both pages of a crossing write are checked before a byte is written. */
+  /** A write, of a zero-extended value, that the TLB does not answer; both pages of a crossing write are checked before a byte is written. */
   protected abstract void storeSlow(long va, int size, long value);
 
   protected abstract void checkSlow(long va, int size, boolean write);
