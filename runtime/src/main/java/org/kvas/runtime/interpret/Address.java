@@ -7,17 +7,17 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
-/** The linear address of a memory operand, resolved as far as the mode allows before execution. */
-public final class Address {
-  private final int base;
-  private final int index;
-  private final int scale;
-  private final long displacement;
-  private final long mask;
-  private final int segment;
-  private final Segmentation segmentation;
+/**
+ * The linear address of a memory operand, resolved as far as the mode allows before execution. A record, because HotSpot trusts the fields of records: where
+ * the operation is a constant, so is this.
+ *
+ * @param mask of the address size
+ */
+public record Address(
+    int base, int index, int scale, long displacement, long mask, int segment, Segmentation segmentation) {
 
-  private enum Segmentation {
+  /** How much of segmentation the mode leaves. */
+  enum Segmentation {
     /** Offset and linear address are the same. */
     NONE,
     /** Base added, no limit: FS and GS in 64-bit mode. */
@@ -28,18 +28,22 @@ public final class Address {
 
   /** @param offset the instruction's distance from {@code rip} at execution */
   public Address(Operand.Memory operand, Instruction instruction, int mode, int offset) {
-    base = operand.base();
-    index = operand.index();
-    scale = operand.scale();
-    displacement = operand.displacement() + (operand.base() == RIP ? offset + instruction.length() : 0);
-    mask = operand.addressSize() == 8 ? -1L : (1L << operand.addressSize() * 8) - 1;
-    segment = operand.segment();
-    boolean longMode = ExecutionMode.codeBits(mode) == 64;
+    this(
+        operand.base(),
+        operand.index(),
+        operand.scale(),
+        operand.displacement() + (operand.base() == RIP ? offset + instruction.length() : 0),
+        operand.addressSize() == 8 ? -1L : (1L << operand.addressSize() * 8) - 1,
+        operand.segment(),
+        segmentation(operand.segment(), mode));
+  }
+
+  private static Segmentation segmentation(int segment, int mode) {
     boolean extra = segment >= VcpuState.FS;
-    segmentation =
-        longMode
-            ? (extra ? Segmentation.BASE_ONLY : Segmentation.NONE)
-            : ExecutionMode.isFlat(mode) && !extra ? Segmentation.NONE : Segmentation.FULL;
+    if (ExecutionMode.codeBits(mode) == 64) {
+      return extra ? Segmentation.BASE_ONLY : Segmentation.NONE;
+    }
+    return ExecutionMode.isFlat(mode) && !extra ? Segmentation.NONE : Segmentation.FULL;
   }
 
   /** The offset within the segment: what LEA gives, before its operand-size truncation. */

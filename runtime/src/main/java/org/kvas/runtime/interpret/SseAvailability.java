@@ -10,19 +10,18 @@ import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
+import org.kvas.translator.x86.semantics.x87.StatusWord;
 
 /** Control register checks before MMX and SSE instructions, and the x87 state change that MMX makes. SDM Vol. 3A, 12.1 and 13.1. */
 final class SseAvailability {
   private static final long CR0_EM = 1 << 2;
   private static final long CR0_TS = 1 << 3;
-  private static final long CR0_NE = 1 << 5;
   private static final long CR4_OSFXSR = 1 << 9;
-
-  /** ES of the x87 status word: an unmasked exception is pending. */
-  private static final int ERROR_SUMMARY = 1 << 7;
 
   private static final Operation NO_SSE = new Unavailable(true);
   private static final Operation NO_MMX = new Unavailable(false);
+
+  private static final HiddenCopy MMX_TRANSITION = new HiddenCopy(MmxTransition.class, Operation.class);
 
   private SseAvailability() {}
 
@@ -36,7 +35,7 @@ final class SseAvailability {
 
   /** {@code operation}, as an MMX instruction if it has an MMX operand. */
   static Operation asMmxIfSo(Instruction instruction, Operation operation) {
-    return hasOperand(instruction, Operand.Mmx.class) ? new MmxTransition(operation) : operation;
+    return hasOperand(instruction, Operand.Mmx.class) ? MMX_TRANSITION.create(operation) : operation;
   }
 
   /** Instructions between MMX registers and memory or general registers do not ask for CR4.OSFXSR, conversions apart. */
@@ -66,7 +65,7 @@ final class SseAvailability {
   }
 
   /** Reports a pending x87 exception first, takes the x87 registers over last. */
-  private static final class MmxTransition extends Operation {
+  static final class MmxTransition extends Operation {
     private final Operation operation;
 
     MmxTransition(Operation operation) {
@@ -75,8 +74,8 @@ final class SseAvailability {
 
     @Override
     public void execute(VcpuState cpu) {
-      if ((cpu.x87.status & ERROR_SUMMARY) != 0 && (((Vcpu) cpu).cr0 & CR0_NE) != 0) {
-        throw new GuestFault(GuestFault.MF, -1);
+      if ((cpu.x87.status & StatusWord.ERROR_SUMMARY) != 0) {
+        X87Exceptions.report(cpu);
       }
       operation.execute(cpu);
       Mmx.enter(cpu);

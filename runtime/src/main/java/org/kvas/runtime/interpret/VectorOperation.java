@@ -20,26 +20,32 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 
 /** An instruction with a register destination: reads the second operand, whatever it is, and applies a {@link VectorBody}. */
-abstract class VectorOperation extends Operation {
+final class VectorOperation {
   /** Instructions whose 16-byte memory operand may be misaligned. SDM Vol. 1, 4.1.1 and Vol. 2B, 4.1.6. */
   private static final Set<Mnemonic> UNALIGNED =
       EnumSet.of(MOVUPS, MOVUPD, MOVDQU, LDDQU, PCMPESTRI, PCMPESTRM, PCMPISTRI, PCMPISTRM);
 
-  final VectorBody body;
-  final int destination;
+  private static final HiddenCopy FROM_VECTOR =
+      new HiddenCopy(FromVector.class, VectorBody.class, int.class, int.class);
+  private static final HiddenCopy FROM_MMX = new HiddenCopy(FromMmx.class, VectorBody.class, int.class, int.class);
+  private static final HiddenCopy FROM_GENERAL =
+      new HiddenCopy(FromGeneral.class, VectorBody.class, int.class, int.class, int.class);
+  private static final HiddenCopy FROM_IMMEDIATE =
+      new HiddenCopy(FromImmediate.class, VectorBody.class, int.class, long.class);
+  private static final HiddenCopy FROM_MEMORY =
+      new HiddenCopy(FromMemory.class, VectorBody.class, int.class, Address.class, int.class);
+  private static final HiddenCopy FROM_NARROW_MEMORY =
+      new HiddenCopy(FromNarrowMemory.class, VectorBody.class, int.class, Address.class, int.class);
 
-  private VectorOperation(VectorBody body, int destination) {
-    this.body = body;
-    this.destination = destination;
-  }
+  private VectorOperation() {}
 
   static Operation create(Instruction instruction, int mode, int offset, VectorBody body) {
     int destination = register(instruction.operand(0));
     return switch (instruction.operand(1)) {
-      case Operand.Vector vector -> new FromVector(body, destination, register(vector));
-      case Operand.Mmx mmx -> new FromMmx(body, destination, mmx.index());
-      case Operand.Gpr gpr -> new FromGeneral(body, destination, gpr.index(), gpr.size());
-      case Operand.Immediate immediate -> new FromImmediate(body, destination, immediate.value());
+      case Operand.Vector vector -> FROM_VECTOR.create(body, destination, register(vector));
+      case Operand.Mmx mmx -> FROM_MMX.create(body, destination, mmx.index());
+      case Operand.Gpr gpr -> FROM_GENERAL.create(body, destination, gpr.index(), gpr.size());
+      case Operand.Immediate immediate -> FROM_IMMEDIATE.create(body, destination, immediate.value());
       case Operand.Memory memory -> fromMemory(instruction, memory, mode, offset, body, destination);
       default -> throw new IllegalArgumentException(instruction.toString());
     };
@@ -49,8 +55,8 @@ abstract class VectorOperation extends Operation {
       Instruction instruction, Operand.Memory memory, int mode, int offset, VectorBody body, int destination) {
     Address address = new Address(memory, instruction, mode, offset);
     return memory.size() == 16
-        ? new FromMemory(body, destination, address, mayBeMisaligned(instruction) ? 0 : 15)
-        : new FromNarrowMemory(body, destination, address, memory.size());
+        ? FROM_MEMORY.create(body, destination, address, mayBeMisaligned(instruction) ? 0 : 15)
+        : FROM_NARROW_MEMORY.create(body, destination, address, memory.size());
   }
 
   static boolean mayBeMisaligned(Instruction instruction) {
@@ -72,11 +78,14 @@ abstract class VectorOperation extends Operation {
     return instruction.operands().getLast() instanceof Operand.Immediate immediate ? (int) immediate.value() & 0xff : 0;
   }
 
-  private static final class FromVector extends VectorOperation {
+  static final class FromVector extends Operation {
+    private final VectorBody body;
+    private final int destination;
     private final int source;
 
     FromVector(VectorBody body, int destination, int source) {
-      super(body, destination);
+      this.body = body;
+      this.destination = destination;
       this.source = source;
     }
 
@@ -86,11 +95,14 @@ abstract class VectorOperation extends Operation {
     }
   }
 
-  private static final class FromMmx extends VectorOperation {
+  static final class FromMmx extends Operation {
+    private final VectorBody body;
+    private final int destination;
     private final int source;
 
     FromMmx(VectorBody body, int destination, int source) {
-      super(body, destination);
+      this.body = body;
+      this.destination = destination;
       this.source = source;
     }
 
@@ -100,12 +112,15 @@ abstract class VectorOperation extends Operation {
     }
   }
 
-  private static final class FromGeneral extends VectorOperation {
+  static final class FromGeneral extends Operation {
+    private final VectorBody body;
+    private final int destination;
     private final int source;
     private final long mask;
 
     FromGeneral(VectorBody body, int destination, int source, int size) {
-      super(body, destination);
+      this.body = body;
+      this.destination = destination;
       this.source = source;
       mask = size == 8 ? -1 : 0xffff_ffffL;
     }
@@ -116,11 +131,14 @@ abstract class VectorOperation extends Operation {
     }
   }
 
-  private static final class FromImmediate extends VectorOperation {
+  static final class FromImmediate extends Operation {
+    private final VectorBody body;
+    private final int destination;
     private final long value;
 
     FromImmediate(VectorBody body, int destination, long value) {
-      super(body, destination);
+      this.body = body;
+      this.destination = destination;
       this.value = value & 0xff;
     }
 
@@ -130,12 +148,15 @@ abstract class VectorOperation extends Operation {
     }
   }
 
-  private static final class FromMemory extends VectorOperation {
+  static final class FromMemory extends Operation {
+    private final VectorBody body;
+    private final int destination;
     private final Address address;
     private final int alignmentMask;
 
     FromMemory(VectorBody body, int destination, Address address, int alignmentMask) {
-      super(body, destination);
+      this.body = body;
+      this.destination = destination;
       this.address = address;
       this.alignmentMask = alignmentMask;
     }
@@ -150,12 +171,15 @@ abstract class VectorOperation extends Operation {
     }
   }
 
-  private static final class FromNarrowMemory extends VectorOperation {
+  static final class FromNarrowMemory extends Operation {
+    private final VectorBody body;
+    private final int destination;
     private final Address address;
     private final int size;
 
     FromNarrowMemory(VectorBody body, int destination, Address address, int size) {
-      super(body, destination);
+      this.body = body;
+      this.destination = destination;
       this.address = address;
       this.size = size;
     }

@@ -10,6 +10,11 @@ import org.kvas.translator.x86.semantics.sse.Mmx;
 
 /** Instructions that store a vector or MMX register, or a part of one. */
 final class VectorStore {
+  private static final HiddenCopy WHOLE = new HiddenCopy(Whole.class, Address.class, int.class, int.class);
+  private static final HiddenCopy PART =
+      new HiddenCopy(Part.class, Address.class, int.class, int.class, LongBinaryOperator.class);
+  private static final HiddenCopy FROM_MMX = new HiddenCopy(FromMmx.class, Address.class, int.class, int.class);
+
   private VectorStore() {}
 
   /** @param part what is stored of the low and high quadword, where that is less than all 16 bytes */
@@ -18,14 +23,14 @@ final class VectorStore {
     Address address = new Address(memory, instruction, mode, offset);
     int source = VectorOperation.register(instruction.operand(1));
     if (memory.size() == 16) {
-      return new Whole(address, source, VectorOperation.mayBeMisaligned(instruction) ? 0 : 15);
+      return WHOLE.create(address, source, VectorOperation.mayBeMisaligned(instruction) ? 0 : 15);
     }
     return instruction.operand(1) instanceof Operand.Mmx
-        ? new FromMmx(address, source, memory.size())
-        : new Part(address, source, memory.size(), part);
+        ? FROM_MMX.create(address, source, memory.size())
+        : PART.create(address, source, memory.size(), part);
   }
 
-  private static final class Whole extends Operation {
+  static final class Whole extends Operation {
     private final Address address;
     private final int source;
     private final int alignmentMask;
@@ -50,7 +55,7 @@ final class VectorStore {
     }
   }
 
-  private static final class Part extends Operation {
+  static final class Part extends Operation {
     private final Address address;
     private final int source;
     private final int size;
@@ -70,7 +75,7 @@ final class VectorStore {
     }
   }
 
-  private static final class FromMmx extends Operation {
+  static final class FromMmx extends Operation {
     private final Address address;
     private final int source;
     private final int size;
