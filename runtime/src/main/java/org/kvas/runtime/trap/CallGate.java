@@ -17,7 +17,8 @@ record CallGate(int selector, Descriptor code, long offset, int size, int parame
 
   static boolean isGate(Vcpu cpu, Descriptor descriptor) {
     int type = descriptor.type();
-    return type == SegmentAttributes.CALL_GATE_32 || type == SegmentAttributes.CALL_GATE_16 && !cpu.isLongMode();
+    return type == SegmentAttributes.CALL_GATE_32
+        || type == SegmentAttributes.CALL_GATE_16 && !cpu.isLongMode();
   }
 
   static CallGate resolve(Vcpu cpu, int gateSelector, Descriptor descriptor) {
@@ -26,7 +27,9 @@ record CallGate(int selector, Descriptor code, long offset, int size, int parame
     }
     boolean wide = cpu.isLongMode();
     Gate gate =
-        wide ? DescriptorTables.wideGate(cpu, gateSelector, descriptor.bits()) : new Gate(descriptor.bits(), 0);
+        wide
+            ? DescriptorTables.wideGate(cpu, gateSelector, descriptor.bits())
+            : new Gate(descriptor.bits(), 0);
     if (!gate.isPresent()) {
       throw new GuestFault(NP, Selector.errorCode(gateSelector));
     }
@@ -40,6 +43,7 @@ record CallGate(int selector, Descriptor code, long offset, int size, int parame
     }
     boolean narrow = gate.type() == SegmentAttributes.CALL_GATE_16;
     long offset = narrow ? gate.offset() & 0xffff : gate.offset();
-    return new CallGate(selector, code, offset, wide ? 8 : narrow ? 2 : 4, wide ? 0 : gate.parameters());
+    return new CallGate(
+        selector, code, offset, wide ? 8 : narrow ? 2 : 4, wide ? 0 : gate.parameters());
   }
 }

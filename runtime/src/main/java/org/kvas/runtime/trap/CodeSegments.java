@@ -7,7 +7,10 @@ import static org.kvas.translator.state.VcpuState.CS;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** Checks and loads of CS that far jumps, calls and returns share. SDM Vol. 3A, 5.8; Vol. 2, JMP, CALL, RET. */
+/**
+ * Checks and loads of CS that far jumps, calls and returns share. SDM Vol. 3A, 5.8; Vol. 2, JMP,
+ * CALL, RET.
+ */
 final class CodeSegments {
   private CodeSegments() {}
 
@@ -22,14 +25,17 @@ final class CodeSegments {
   /** Whether a direct jump or call may enter. */
   static void checkDirect(Vcpu cpu, int selector, Descriptor code) {
     boolean allowed =
-        code.isConforming() ? code.dpl() <= cpu.cpl : Selector.rpl(selector) <= cpu.cpl && code.dpl() == cpu.cpl;
+        code.isConforming()
+            ? code.dpl() <= cpu.cpl
+            : Selector.rpl(selector) <= cpu.cpl && code.dpl() == cpu.cpl;
     checkUsable(cpu, selector, code, allowed);
   }
 
   /** Whether RETF or IRET may go back to it. */
   static void checkReturn(Vcpu cpu, int selector, Descriptor code) {
     int rpl = Selector.rpl(selector);
-    boolean allowed = rpl >= cpu.cpl && (code.isConforming() ? code.dpl() <= rpl : code.dpl() == rpl);
+    boolean allowed =
+        rpl >= cpu.cpl && (code.isConforming() ? code.dpl() <= rpl : code.dpl() == rpl);
     checkUsable(cpu, selector, code, code.isCode() && allowed);
   }
 
@@ -45,13 +51,18 @@ final class CodeSegments {
 
   /** #GP(0) unless {@code rip} lies within the segment: the limit, or canonical in 64-bit code. */
   static void checkTarget(Vcpu cpu, Descriptor code, long rip) {
-    boolean inside = cpu.isLongMode() && code.isLong() ? CpuMode.isCanonical(rip) : rip >= 0 && rip <= code.limit();
+    boolean inside =
+        cpu.isLongMode() && code.isLong()
+            ? CpuMode.isCanonical(rip)
+            : rip >= 0 && rip <= code.limit();
     if (!inside) {
       throw GuestFault.generalProtection(0);
     }
   }
 
-  /** Commits CS, CPL and RIP; nothing may fault behind it. {@code code} has its accessed flag set. */
+  /**
+   * Commits CS, CPL and RIP; nothing may fault behind it. {@code code} has its accessed flag set.
+   */
   static void enter(Vcpu cpu, int selector, Descriptor code, int level, long rip) {
     SegmentRegisters.load(cpu, CS, Selector.withRpl(selector, level), code);
     cpu.cpl = level;

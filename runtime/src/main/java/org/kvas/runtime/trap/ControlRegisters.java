@@ -8,7 +8,10 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Feature;
 
-/** Writes to CR0, CR3, CR4, CR8, EFER and XCR0 with their checks and consequences. SDM Vol. 3A, 2.5, 2.6 and 9.8.5. */
+/**
+ * Writes to CR0, CR3, CR4, CR8, EFER and XCR0 with their checks and consequences. SDM Vol. 3A, 2.5,
+ * 2.6 and 9.8.5.
+ */
 public final class ControlRegisters {
   /** MAXPHYADDR: CPUID says so too. */
   static final int PHYSICAL_ADDRESS_BITS = 40;

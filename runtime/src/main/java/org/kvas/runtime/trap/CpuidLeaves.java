@@ -93,14 +93,16 @@ public final class CpuidLeaves {
       ecx |= OSXSAVE;
     }
     int edx = FeatureBits.LEAF_1_EDX.of(model);
-    if ((edx & APIC) != 0 && (cpu.apic == LocalApicAccess.NONE || (cpu.apic.base() & APIC_BASE_ENABLE) == 0)) {
+    if ((edx & APIC) != 0
+        && (cpu.apic == LocalApicAccess.NONE || (cpu.apic.base() & APIC_BASE_ENABLE) == 0)) {
       edx &= ~APIC;
     }
     if (cpu.processorCount > 1) {
       edx |= MULTIPLE_THREADS;
     }
     int lines = model.has(Feature.CLFLUSH) ? LINE_BYTES / 8 << 8 : 0;
-    return new CpuidLeaf(model.signature(), lines | cpu.processorCount << 16 | cpu.id << 24, ecx, edx);
+    return new CpuidLeaf(
+        model.signature(), lines | cpu.processorCount << 16 | cpu.id << 24, ecx, edx);
   }
 
   /** Deterministic cache parameters: private L1 and L2, shared L3. */
@@ -114,9 +116,11 @@ public final class CpuidLeaves {
     };
   }
 
-  private static CpuidLeaf cache(Vcpu cpu, int type, int level, int sharing, int ways, int sets, int properties) {
+  private static CpuidLeaf cache(
+      Vcpu cpu, int type, int level, int sharing, int ways, int sets, int properties) {
     int cores = powerOfTwo(cpu.processorCount) - 1;
-    int eax = type | level << 5 | 1 << 8 | powerOfTwo(sharing) - 1 << 14 | Math.min(cores, 63) << 26;
+    int eax =
+        type | level << 5 | 1 << 8 | powerOfTwo(sharing) - 1 << 14 | Math.min(cores, 63) << 26;
     return new CpuidLeaf(eax, LINE_BYTES - 1 | ways - 1 << 22, sets - 1, properties);
   }
 
@@ -126,7 +130,10 @@ public final class CpuidLeaves {
       case 0 -> new CpuidLeaf(0, 1, 1 << 8, cpu.id);
       case 1 ->
           new CpuidLeaf(
-              Integer.numberOfTrailingZeros(powerOfTwo(cpu.processorCount)), cpu.processorCount, 2 << 8 | 1, cpu.id);
+              Integer.numberOfTrailingZeros(powerOfTwo(cpu.processorCount)),
+              cpu.processorCount,
+              2 << 8 | 1,
+              cpu.id);
       default -> new CpuidLeaf(0, 0, subleaf & 0xff, cpu.id);
     };
   }
@@ -154,11 +161,14 @@ public final class CpuidLeaves {
     CpuModel model = cpu.model;
     return switch (leaf - EXTENDED) {
       case 0 -> new CpuidLeaf(model.has(Feature.LM) ? LAST_EXTENDED : lastExtended(model), 0, 0, 0);
-      case 1 -> new CpuidLeaf(0, 0, FeatureBits.EXTENDED_1_ECX.of(model), FeatureBits.EXTENDED_1_EDX.of(model));
+      case 1 ->
+          new CpuidLeaf(
+              0, 0, FeatureBits.EXTENDED_1_ECX.of(model), FeatureBits.EXTENDED_1_EDX.of(model));
       case 2, 3, 4 -> brand(model, leaf - EXTENDED - 2);
       case 6 -> new CpuidLeaf(0, 0, 256 << 16 | 6 << 12 | LINE_BYTES, 0);
       case 7 -> new CpuidLeaf(0, 0, 0, FeatureBits.EXTENDED_7_EDX.of(model));
-      case 8 -> new CpuidLeaf(ControlRegisters.PHYSICAL_ADDRESS_BITS | LINEAR_ADDRESS_BITS << 8, 0, 0, 0);
+      case 8 ->
+          new CpuidLeaf(ControlRegisters.PHYSICAL_ADDRESS_BITS | LINEAR_ADDRESS_BITS << 8, 0, 0, 0);
       default -> CpuidLeaf.ZERO;
     };
   }
@@ -168,10 +178,14 @@ public final class CpuidLeaves {
     byte[] text = ("Kvas " + model.name()).getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(text, 0, name, 0, Math.min(text.length, 47));
     int at = part * 16;
-    return new CpuidLeaf(word(name, at), word(name, at + 4), word(name, at + 8), word(name, at + 12));
+    return new CpuidLeaf(
+        word(name, at), word(name, at + 4), word(name, at + 8), word(name, at + 12));
   }
 
   private static int word(byte[] text, int at) {
-    return text[at] & 0xff | (text[at + 1] & 0xff) << 8 | (text[at + 2] & 0xff) << 16 | text[at + 3] << 24;
+    return text[at] & 0xff
+        | (text[at + 1] & 0xff) << 8
+        | (text[at + 2] & 0xff) << 16
+        | text[at + 3] << 24;
   }
 }

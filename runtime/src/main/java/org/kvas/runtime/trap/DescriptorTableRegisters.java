@@ -11,7 +11,8 @@ final class DescriptorTableRegisters {
   private DescriptorTableRegisters() {}
 
   static TrapOperation.Action action(Instruction instruction, int mode, int offset) {
-    Address address = new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
+    Address address =
+        new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
     int baseSize = instruction.codeBits() == 64 ? 8 : 4;
     boolean short24 = baseSize == 4 && instruction.operandSize() == 2;
     return switch (instruction.mnemonic()) {

@@ -12,7 +12,10 @@ final class DescriptorTables {
 
   private DescriptorTables() {}
 
-  /** The descriptor a non-null selector names; {@code vector} with the selector where it lies beyond the table's limit. */
+  /**
+   * The descriptor a non-null selector names; {@code vector} with the selector where it lies beyond
+   * the table's limit.
+   */
   static Descriptor read(Vcpu cpu, int selector, int vector, int ext) {
     long address = address(cpu, selector, 8);
     if (address == OUTSIDE) {
@@ -33,13 +36,19 @@ final class DescriptorTables {
     return new Descriptor(cpu.mmu.loadSystem(address, 8), (int) cpu.mmu.loadSystem(address + 8, 4));
   }
 
-  /** The descriptor, or null where LAR, LSL, VERR and VERW would clear ZF: null selector, beyond the limit. */
+  /**
+   * The descriptor, or null where LAR, LSL, VERR and VERW would clear ZF: null selector, beyond the
+   * limit.
+   */
   static @Nullable Descriptor find(Vcpu cpu, int selector) {
     long address = Selector.isNull(selector) ? OUTSIDE : address(cpu, selector, 8);
     return address == OUTSIDE ? null : new Descriptor(cpu.mmu.loadSystem(address, 8), 0);
   }
 
-  /** The second half of a 16-byte call gate; #GP(selector) where it lies beyond the limit or has a type. SDM Vol. 3A, 5.8.3.1. */
+  /**
+   * The second half of a 16-byte call gate; #GP(selector) where it lies beyond the limit or has a
+   * type. SDM Vol. 3A, 5.8.3.1.
+   */
   static Gate wideGate(Vcpu cpu, int selector, long bits) {
     long address = address(cpu, selector, 16);
     if (address != OUTSIDE) {
@@ -72,7 +81,9 @@ final class DescriptorTables {
     if (!Selector.isLocal(selector)) {
       return last > cpu.gdtLimit ? OUTSIDE : wrap(cpu, cpu.gdtBase + Selector.index(selector));
     }
-    boolean outside = (cpu.segmentAttributes[LDTR] & SegmentAttributes.PRESENT) == 0 || last > cpu.segmentLimit[LDTR];
+    boolean outside =
+        (cpu.segmentAttributes[LDTR] & SegmentAttributes.PRESENT) == 0
+            || last > cpu.segmentLimit[LDTR];
     return outside ? OUTSIDE : wrap(cpu, cpu.segmentBase[LDTR] + Selector.index(selector));
   }
 

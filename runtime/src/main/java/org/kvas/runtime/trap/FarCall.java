@@ -48,7 +48,8 @@ final class FarCall {
     }
   }
 
-  private static void sameLevel(Vcpu cpu, int selector, Descriptor code, long offset, int size, long next) {
+  private static void sameLevel(
+      Vcpu cpu, int selector, Descriptor code, long offset, int size, long next) {
     PendingStack stack = PendingStack.current(cpu, 0);
     pushReturn(cpu, stack, size, next);
     CodeSegments.checkTarget(cpu, code, offset);

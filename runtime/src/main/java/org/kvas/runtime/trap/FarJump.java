@@ -7,7 +7,9 @@ import org.kvas.translator.state.GuestFault;
 final class FarJump {
   private FarJump() {}
 
-  /** @param next the address behind the instruction, saved by a task switch */
+  /**
+   * @param next the address behind the instruction, saved by a task switch
+   */
   static void jump(Vcpu cpu, int selector, long offset, long next) {
     if (!CpuMode.isProtected(cpu)) {
       CodeSegments.enter8086(cpu, selector, offset);
@@ -32,6 +34,7 @@ final class FarJump {
   }
 
   private static void enter(Vcpu cpu, int selector, Descriptor code, long offset) {
-    CodeSegments.enter(cpu, selector, DescriptorTables.markAccessed(cpu, selector, code), cpu.cpl, offset);
+    CodeSegments.enter(
+        cpu, selector, DescriptorTables.markAccessed(cpu, selector, code), cpu.cpl, offset);
   }
 }

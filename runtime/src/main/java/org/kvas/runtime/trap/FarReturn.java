@@ -38,7 +38,13 @@ final class FarReturn {
   }
 
   private static void toOuter(
-      Vcpu cpu, StackReader stack, int size, int parameters, int selector, Descriptor code, long rip) {
+      Vcpu cpu,
+      StackReader stack,
+      int size,
+      int parameters,
+      int selector,
+      Descriptor code,
+      long rip) {
     int level = Selector.rpl(selector);
     long pointer = stack.pop(size);
     int stackSelector = (int) stack.pop(size) & 0xffff;

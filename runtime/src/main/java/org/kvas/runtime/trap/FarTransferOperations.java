@@ -36,7 +36,8 @@ public final class FarTransferOperations implements OperationFamily {
       case INTO ->
           (cpu, next) -> {
             if ((cpu.statusFlags() & OF) != 0) {
-              cpu.trapPolicy.softwareInterrupt(cpu, GuestFault.OF, EventKind.SOFTWARE_EXCEPTION, next);
+              cpu.trapPolicy.softwareInterrupt(
+                  cpu, GuestFault.OF, EventKind.SOFTWARE_EXCEPTION, next);
             } else {
               cpu.rip = next;
             }
@@ -87,7 +88,8 @@ public final class FarTransferOperations implements OperationFamily {
   private static TrapOperation.Action bound(Instruction instruction, int mode, int offset) {
     int size = instruction.operandSize();
     Place index = Place.of(instruction.operand(0), instruction, mode, offset);
-    Address bounds = new Address((Operand.Memory) instruction.operand(1), instruction, mode, offset);
+    Address bounds =
+        new Address((Operand.Memory) instruction.operand(1), instruction, mode, offset);
     return cpu -> {
       long value = signed(index.read(cpu), size);
       long lower = signed(cpu.load(bounds.at(cpu, 0, size, false), size), size);
@@ -106,7 +108,8 @@ public final class FarTransferOperations implements OperationFamily {
   record FarMemory(Address address, int size) {
     static FarMemory of(Instruction instruction, int operand, int mode, int offset) {
       Operand.Memory memory = (Operand.Memory) instruction.operand(operand);
-      return new FarMemory(new Address(memory, instruction, mode, offset), instruction.operandSize());
+      return new FarMemory(
+          new Address(memory, instruction, mode, offset), instruction.operandSize());
     }
 
     long offset(Vcpu cpu) {

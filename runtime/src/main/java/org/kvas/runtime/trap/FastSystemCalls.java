@@ -10,7 +10,10 @@ import static org.kvas.translator.state.VcpuState.VM;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** SYSCALL and SYSRET, SYSENTER and SYSEXIT, as Intel processors have them. SDM Vol. 3A, 5.8.7 and 5.8.8; Vol. 2. */
+/**
+ * SYSCALL and SYSRET, SYSENTER and SYSEXIT, as Intel processors have them. SDM Vol. 3A, 5.8.7 and
+ * 5.8.8; Vol. 2.
+ */
 final class FastSystemCalls {
   private static final int R11 = 11;
 
@@ -36,7 +39,9 @@ final class FastSystemCalls {
     cpu.refreshMode();
   }
 
-  /** @param wide REX.W: back to 64-bit mode */
+  /**
+   * @param wide REX.W: back to 64-bit mode
+   */
   static void sysret(Vcpu cpu, boolean wide) {
     if ((cpu.efer & ControlBits.EFER_SCE) == 0 || !CpuMode.is64Bit(cpu)) {
       throw GuestFault.invalidOpcode();
@@ -69,7 +74,9 @@ final class FastSystemCalls {
     cpu.refreshMode();
   }
 
-  /** @param wide REX.W: back to 64-bit mode */
+  /**
+   * @param wide REX.W: back to 64-bit mode
+   */
   static void sysexit(Vcpu cpu, boolean wide) {
     int selector = (int) cpu.msr.sysenterCs & 0xfffc;
     if (CpuMode.isReal(cpu) || selector == 0 || cpu.cpl != 0) {

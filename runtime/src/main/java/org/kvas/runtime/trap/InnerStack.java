@@ -9,7 +9,9 @@ import org.kvas.translator.state.GuestFault;
 /** The stack that the TSS holds for a more privileged level, checked. SDM Vol. 3A, 5.8.5. */
 record InnerStack(int selector, Descriptor segment, long pointer, int level, int ext) {
 
-  /** @param ext the EXT bit of error codes */
+  /**
+   * @param ext the EXT bit of error codes
+   */
   static InnerStack fromTask(Vcpu cpu, int level, int ext) {
     long entry = TaskState.stackEntry(cpu, level, ext);
     int selector = (int) (entry >>> 32);

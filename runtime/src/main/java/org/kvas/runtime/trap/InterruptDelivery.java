@@ -11,15 +11,19 @@ import static org.kvas.translator.state.VcpuState.RF;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** Interrupts and exceptions on their way to the guest's handler, in every mode. SDM Vol. 3A, chapter 6; Vol. 2, INT n. */
+/**
+ * Interrupts and exceptions on their way to the guest's handler, in every mode. SDM Vol. 3A,
+ * chapter 6; Vol. 2, INT n.
+ */
 public final class InterruptDelivery {
   private static final long DR7_GD = 1 << 13;
 
   private InterruptDelivery() {}
 
   /**
-   * Delivers an event that is not an instruction's own; {@link Vcpu#rip} is the address to return to. An exception on the way is delivered in its place,
-   * or both as a double fault (SDM Vol. 3A, table 6-5).
+   * Delivers an event that is not an instruction's own; {@link Vcpu#rip} is the address to return
+   * to. An exception on the way is delivered in its place, or both as a double fault (SDM Vol. 3A,
+   * table 6-5).
    *
    * @param errorCode -1 for none
    */
@@ -63,7 +67,10 @@ public final class InterruptDelivery {
     cpu.refreshMode();
   }
 
-  /** RFLAGS to save: faults set RF so that the instruction breakpoint at the return address does not strike again. SDM Vol. 3A, 6.8.3. */
+  /**
+   * RFLAGS to save: faults set RF so that the instruction breakpoint at the return address does not
+   * strike again. SDM Vol. 3A, 6.8.3.
+   */
   static int savedFlags(Vcpu cpu, int vector, EventKind kind) {
     int image = Rflags.image(cpu);
     boolean trap = vector == DB || vector == GuestFault.BP || vector == GuestFault.OF;
@@ -71,7 +78,9 @@ public final class InterruptDelivery {
   }
 
   private static boolean doubles(int first, int second) {
-    return first == PF ? second == PF || isContributory(second) : isContributory(first) && isContributory(second);
+    return first == PF
+        ? second == PF || isContributory(second)
+        : isContributory(first) && isContributory(second);
   }
 
   private static boolean isContributory(int vector) {

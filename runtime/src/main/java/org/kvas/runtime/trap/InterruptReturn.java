@@ -49,7 +49,8 @@ final class InterruptReturn {
     int flags = (int) stack.pop(size);
     CodeSegments.check8086(cpu, rip);
     stack.commit();
-    Rflags.write(cpu, flags, (size == 2 ? Rflags.UNPRIVILEGED_16 : Rflags.UNPRIVILEGED_32) | IF | IOPL);
+    Rflags.write(
+        cpu, flags, (size == 2 ? Rflags.UNPRIVILEGED_16 : Rflags.UNPRIVILEGED_32) | IF | IOPL);
     CodeSegments.enter8086(cpu, selector, rip);
   }
 
@@ -103,7 +104,8 @@ final class InterruptReturn {
     return mask;
   }
 
-  private static void toVirtual8086(Vcpu cpu, StackReader stack, long rip, int selector, int flags) {
+  private static void toVirtual8086(
+      Vcpu cpu, StackReader stack, long rip, int selector, int flags) {
     long pointer = stack.pop(4);
     int[] selectors = new int[6];
     for (int index : new int[] {SS, ES, DS, FS, GS}) {

@@ -13,7 +13,10 @@ import static org.kvas.translator.state.VcpuState.VM;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** Through a 16-byte gate in IA-32e mode: no stack segment, an aligned frame of quadwords. SDM Vol. 3A, 6.14; Vol. 2, INT n. */
+/**
+ * Through a 16-byte gate in IA-32e mode: no stack segment, an aligned frame of quadwords. SDM Vol.
+ * 3A, 6.14; Vol. 2, INT n.
+ */
 final class LongModeDelivery {
   private static final int IDT = 2;
 

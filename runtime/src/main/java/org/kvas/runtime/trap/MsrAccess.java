@@ -9,18 +9,23 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Feature;
 
-/** RDMSR and WRMSR by register number: #GP(0) for what does not exist or a value that is reserved. SDM Vol. 4, chapter 2. */
+/**
+ * RDMSR and WRMSR by register number: #GP(0) for what does not exist or a value that is reserved.
+ * SDM Vol. 4, chapter 2.
+ */
 public final class MsrAccess {
   /**
-   * RDCL_NO, IBRS_ALL, SKIP_L1DFL_VMENTRY, SSB_NO, MDS_NO, PSCHANGE_MC_NO, TAA_NO, SBDR_SSDP_NO, FBSDP_NO, PSDP_NO, BHI_NO, PBRSB_NO, GDS_NO, RFDS_NO, ITS_NO:
-   * all true of a processor that does not speculate.
+   * RDCL_NO, IBRS_ALL, SKIP_L1DFL_VMENTRY, SSB_NO, MDS_NO, PSCHANGE_MC_NO, TAA_NO, SBDR_SSDP_NO,
+   * FBSDP_NO, PSDP_NO, BHI_NO, PBRSB_NO, GDS_NO, RFDS_NO, ITS_NO: all true of a processor that does
+   * not speculate.
    */
   static final long CAPABILITIES =
-      1 | 1 << 1 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 14 | 1 << 15 | 1 << 20 | 1 << 24
-          | 1 << 26 | 1 << 27 | 1L << 62;
+      1 | 1 << 1 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 14 | 1 << 15
+          | 1 << 20 | 1 << 24 | 1 << 26 | 1 << 27 | 1L << 62;
 
   /** Eight variable ranges, fixed ranges, write-combining. */
-  private static final long MTRR_CAPABILITIES = ModelSpecificRegisters.VARIABLE_MTRRS | 1 << 8 | 1 << 10;
+  private static final long MTRR_CAPABILITIES =
+      ModelSpecificRegisters.VARIABLE_MTRRS | 1 << 8 | 1 << 10;
 
   private static final long MICROCODE_REVISION = 1L << 32;
   private static final long SPEC_CTRL_BITS = 7;
@@ -46,7 +51,10 @@ public final class MsrAccess {
       case SYSENTER_EIP -> cpu.msr.sysenterEip;
       case TSC_DEADLINE -> requiring(cpu, Feature.TSC_DEADLINE).apic.deadline();
       case APIC_BASE -> cpu.apic.base();
-      default -> isX2Apic(number) ? requiring(cpu, Feature.X2APIC).apic.read(number) : readRare(cpu, number);
+      default ->
+          isX2Apic(number)
+              ? requiring(cpu, Feature.X2APIC).apic.read(number)
+              : readRare(cpu, number);
     };
   }
 
@@ -93,7 +101,8 @@ public final class MsrAccess {
       case SYSENTER_ESP -> cpu.msr.sysenterEsp = canonical(value);
       case SYSENTER_EIP -> cpu.msr.sysenterEip = canonical(value);
       case APIC_BASE -> cpu.apic.setBase(value);
-      case SPEC_CTRL -> requiring(cpu, Feature.SPEC_CTRL).msr.specCtrl = allowed(value, SPEC_CTRL_BITS);
+      case SPEC_CTRL ->
+          requiring(cpu, Feature.SPEC_CTRL).msr.specCtrl = allowed(value, SPEC_CTRL_BITS);
       case PRED_CMD -> allowed(requiring(cpu, Feature.SPEC_CTRL) == cpu ? value : 0, 1);
       default -> {
         if (isX2Apic(number)) {
@@ -141,7 +150,10 @@ public final class MsrAccess {
     return cpu.model.has(Feature.MTRR) && index >= 0 && index < cpu.msr.mtrrVariable.length;
   }
 
-  /** Index among the fixed-range registers; #GP(0) where there is none: the last that a number is looked for in. */
+  /**
+   * Index among the fixed-range registers; #GP(0) where there is none: the last that a number is
+   * looked for in.
+   */
   private static int fixedMtrr(Vcpu cpu, int number) {
     if (cpu.model.has(Feature.MTRR)) {
       switch (number) {

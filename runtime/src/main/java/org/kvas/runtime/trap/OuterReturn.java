@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** What RETF and IRET share when they load SS:RSP from the stack. SDM Vol. 2, RET, "RETURN-TO-OUTER-PRIVILEGE-LEVEL". */
+/**
+ * What RETF and IRET share when they load SS:RSP from the stack. SDM Vol. 2, RET,
+ * "RETURN-TO-OUTER-PRIVILEGE-LEVEL".
+ */
 final class OuterReturn {
   private OuterReturn() {}
 
-  /** SS of the code returned to, checked, accessed flag set; null for the null selector, where 64-bit code may have it. */
+  /**
+   * SS of the code returned to, checked, accessed flag set; null for the null selector, where
+   * 64-bit code may have it.
+   */
   static @Nullable Descriptor stackSegment(Vcpu cpu, int selector, Descriptor code, int level) {
     if (Selector.isNull(selector)) {
       boolean wide = cpu.isLongMode() && code.isLong();
@@ -47,7 +53,9 @@ final class OuterReturn {
   private static void drop(Vcpu cpu, int index) {
     int attributes = cpu.segmentAttributes[index];
     boolean present = (attributes & SegmentAttributes.PRESENT) != 0;
-    if (present && !SegmentAttributes.isConforming(attributes) && SegmentAttributes.dpl(attributes) < cpu.cpl) {
+    if (present
+        && !SegmentAttributes.isConforming(attributes)
+        && SegmentAttributes.dpl(attributes) < cpu.cpl) {
       SegmentRegisters.loadNull(cpu, index, 0);
     }
   }

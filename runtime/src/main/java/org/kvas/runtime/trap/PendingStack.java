@@ -17,7 +17,15 @@ final class PendingStack {
   private final int errorCode;
   private long pointer;
 
-  private PendingStack(Vcpu cpu, long base, long low, long high, long mask, boolean privileged, int errorCode, long pointer) {
+  private PendingStack(
+      Vcpu cpu,
+      long base,
+      long low,
+      long high,
+      long mask,
+      boolean privileged,
+      int errorCode,
+      long pointer) {
     this.cpu = cpu;
     this.base = base;
     this.low = low;
@@ -39,7 +47,14 @@ final class PendingStack {
     }
     long high = cpu.segmentWriteHigh[SS];
     return new PendingStack(
-        cpu, cpu.segmentBase[SS], cpu.segmentLow[SS], high, CpuMode.stackMask(cpu), false, errorCode, cpu.gpr[RSP]);
+        cpu,
+        cpu.segmentBase[SS],
+        cpu.segmentLow[SS],
+        high,
+        CpuMode.stackMask(cpu),
+        false,
+        errorCode,
+        cpu.gpr[RSP]);
   }
 
   /** A stack that is switched to, of privilege {@code level}. */
@@ -48,7 +63,8 @@ final class PendingStack {
     boolean down = SegmentAttributes.isExpandDown(segment.attributes());
     long low = down ? segment.limit() + 1 : 0;
     long high = down ? mask : segment.limit();
-    return new PendingStack(cpu, segment.base(), low, high, mask, level < 3 && cpu.cpl == 3, errorCode, pointer);
+    return new PendingStack(
+        cpu, segment.base(), low, high, mask, level < 3 && cpu.cpl == 3, errorCode, pointer);
   }
 
   /** A stack of 64-bit mode, of privilege {@code level}. */
@@ -56,7 +72,9 @@ final class PendingStack {
     return new PendingStack(cpu, 0, 0, -1L, -1L, level < 3 && cpu.cpl == 3, errorCode, pointer);
   }
 
-  /** @param size 2, 4 or 8 */
+  /**
+   * @param size 2, 4 or 8
+   */
   void push(int size, long value) {
     long next = pointer - size & mask;
     if (mask == -1L ? !CpuMode.isCanonical(next) : next < low || next + size - 1 > high) {

@@ -13,8 +13,10 @@ sealed interface Place {
 
   static Place of(Operand operand, Instruction instruction, int mode, int offset) {
     return switch (operand) {
-      case Operand.Gpr(int index, int size, boolean high) -> new Register(index, size, high ? 8 : 0);
-      case Operand.Memory memory -> new Memory(new Address(memory, instruction, mode, offset), memory.size());
+      case Operand.Gpr(int index, int size, boolean high) ->
+          new Register(index, size, high ? 8 : 0);
+      case Operand.Memory memory ->
+          new Memory(new Address(memory, instruction, mode, offset), memory.size());
       default -> throw new IllegalArgumentException("neither register nor memory: " + operand);
     };
   }
@@ -29,7 +31,9 @@ sealed interface Place {
     @Override
     public void write(Vcpu cpu, long value) {
       cpu.gpr[index] =
-          size >= 4 ? value & mask() : cpu.gpr[index] & ~(mask() << shift) | (value & mask()) << shift;
+          size >= 4
+              ? value & mask()
+              : cpu.gpr[index] & ~(mask() << shift) | (value & mask()) << shift;
     }
 
     private long mask() {

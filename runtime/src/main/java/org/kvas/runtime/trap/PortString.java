@@ -17,7 +17,10 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** INS and OUTS. Between elements of a repetition it stops for whatever is pending, with RIP at itself. SDM Vol. 2, INS, OUTS, REP. */
+/**
+ * INS and OUTS. Between elements of a repetition it stops for whatever is pending, with RIP at
+ * itself. SDM Vol. 2, INS, OUTS, REP.
+ */
 final class PortString extends Operation {
   private final boolean input;
   private final boolean repeats;

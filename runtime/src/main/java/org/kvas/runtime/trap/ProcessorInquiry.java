@@ -9,7 +9,10 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** CPUID, time-stamp and performance counters, model-specific registers: by ECX into EDX:EAX. SDM Vol. 2. */
+/**
+ * CPUID, time-stamp and performance counters, model-specific registers: by ECX into EDX:EAX. SDM
+ * Vol. 2.
+ */
 final class ProcessorInquiry {
   private static final int COUNTERS = 2;
   private static final int FAST_COUNTER = 1 << 31;
@@ -39,7 +42,8 @@ final class ProcessorInquiry {
       default ->
           cpu -> {
             CpuMode.requirePrivilege(cpu);
-            MsrAccess.write(cpu, (int) cpu.gpr[RCX], cpu.gpr[RDX] << 32 | cpu.gpr[RAX] & 0xffff_ffffL);
+            MsrAccess.write(
+                cpu, (int) cpu.gpr[RCX], cpu.gpr[RDX] << 32 | cpu.gpr[RAX] & 0xffff_ffffL);
           };
     };
   }

@@ -18,7 +18,10 @@ import static org.kvas.translator.state.VcpuState.VM;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** Through a task, interrupt or trap gate outside IA-32e mode, from protected or virtual-8086 mode. SDM Vol. 3A, 6.12 and 20.3; Vol. 2, INT n. */
+/**
+ * Through a task, interrupt or trap gate outside IA-32e mode, from protected or virtual-8086 mode.
+ * SDM Vol. 3A, 6.12 and 20.3; Vol. 2, INT n.
+ */
 final class ProtectedModeDelivery {
   private static final int IDT = 2;
 

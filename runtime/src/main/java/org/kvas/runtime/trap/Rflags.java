@@ -15,7 +15,10 @@ import static org.kvas.translator.state.VcpuState.VM;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.x86.semantics.Flags;
 
-/** Writes to RFLAGS with what must follow: a waiting interrupt is looked at, single-stepping starts. SDM Vol. 1, 3.4.3. */
+/**
+ * Writes to RFLAGS with what must follow: a waiting interrupt is looked at, single-stepping starts.
+ * SDM Vol. 1, 3.4.3.
+ */
 public final class Rflags {
   /** What any return or POPF may change, whatever the privilege. */
   public static final int UNPRIVILEGED_16 = Flags.STATUS | TF | DF | NT;
@@ -27,7 +30,10 @@ public final class Rflags {
 
   private Rflags() {}
 
-  /** Replaces the bits of {@code mask}, which holds all status flags or none. Whoever changes AC or VM refreshes the mode. */
+  /**
+   * Replaces the bits of {@code mask}, which holds all status flags or none. Whoever changes AC or
+   * VM refreshes the mode.
+   */
   public static void write(Vcpu cpu, int value, int mask) {
     if ((mask & Flags.STATUS) != 0) {
       cpu.setStatusFlags(value);
@@ -37,7 +43,8 @@ public final class Rflags {
 
   static void writeSystem(Vcpu cpu, int value) {
     int before = cpu.systemFlags;
-    // RF matters to instruction breakpoints alone; without them nothing would clear it behind the next instruction
+    // RF matters to instruction breakpoints alone; without them nothing would clear it behind the
+    // next instruction
     boolean resumes = (value & RF) != 0 && (cpu.dr[7] & BREAKPOINTS_ENABLED) != 0;
     int flags = value & SYSTEM & (resumes ? -1 : ~RF) | 2;
     cpu.systemFlags = flags;

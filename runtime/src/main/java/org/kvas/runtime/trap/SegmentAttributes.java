@@ -1,6 +1,9 @@
 package org.kvas.runtime.trap;
 
-/** Access rights of a segment as {@link org.kvas.translator.state.VcpuState#segmentAttributes} holds them. SDM Vol. 3A, 3.4.5 and 3.5. */
+/**
+ * Access rights of a segment as {@link org.kvas.translator.state.VcpuState#segmentAttributes} holds
+ * them. SDM Vol. 3A, 3.4.5 and 3.5.
+ */
 public final class SegmentAttributes {
   public static final int TYPE = 0xf;
   public static final int ACCESSED = 1;

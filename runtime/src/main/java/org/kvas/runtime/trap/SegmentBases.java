@@ -7,7 +7,10 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** SWAPGS, RDFSBASE, WRFSBASE and the same of GS: 64-bit mode only, as the decoder sees to. SDM Vol. 2. */
+/**
+ * SWAPGS, RDFSBASE, WRFSBASE and the same of GS: 64-bit mode only, as the decoder sees to. SDM Vol.
+ * 2.
+ */
 final class SegmentBases {
   private SegmentBases() {}
 

@@ -9,7 +9,10 @@ import static org.kvas.translator.state.VcpuState.TR;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** Checked loads of data, stack, LDT and task registers. SDM Vol. 2, MOV, LLDT, LTR; Vol. 3A, 5.6 to 5.7. */
+/**
+ * Checked loads of data, stack, LDT and task registers. SDM Vol. 2, MOV, LLDT, LTR; Vol. 3A, 5.6 to
+ * 5.7.
+ */
 final class SegmentLoading {
   private SegmentLoading() {}
 
@@ -42,10 +45,14 @@ final class SegmentLoading {
       return;
     }
     Descriptor descriptor = stackDescriptor(cpu, selector, cpu.cpl, GP, 0);
-    SegmentRegisters.load(cpu, SS, selector, DescriptorTables.markAccessed(cpu, selector, descriptor));
+    SegmentRegisters.load(
+        cpu, SS, selector, DescriptorTables.markAccessed(cpu, selector, descriptor));
   }
 
-  /** Checks a non-null stack selector for a privilege level: {@code vector} with the selector, or #SS where it is not present. */
+  /**
+   * Checks a non-null stack selector for a privilege level: {@code vector} with the selector, or
+   * #SS where it is not present.
+   */
   static Descriptor stackDescriptor(Vcpu cpu, int selector, int level, int vector, int ext) {
     Descriptor descriptor = DescriptorTables.read(cpu, selector, vector, ext);
     if (Selector.rpl(selector) != level || !descriptor.isWritable() || descriptor.dpl() != level) {
@@ -63,7 +70,8 @@ final class SegmentLoading {
       return;
     }
     Descriptor descriptor = dataDescriptor(cpu, selector, GP);
-    SegmentRegisters.load(cpu, index, selector, DescriptorTables.markAccessed(cpu, selector, descriptor));
+    SegmentRegisters.load(
+        cpu, index, selector, DescriptorTables.markAccessed(cpu, selector, descriptor));
   }
 
   static Descriptor dataDescriptor(Vcpu cpu, int selector, int vector) {
@@ -119,7 +127,8 @@ final class SegmentLoading {
     if (!descriptor.isPresent()) {
       throw new GuestFault(NP, Selector.errorCode(selector));
     }
-    Descriptor busy = DescriptorTables.setType(cpu, selector, descriptor, type | SegmentAttributes.TSS_BUSY);
+    Descriptor busy =
+        DescriptorTables.setType(cpu, selector, descriptor, type | SegmentAttributes.TSS_BUSY);
     SegmentRegisters.load(cpu, TR, selector, busy);
   }
 }

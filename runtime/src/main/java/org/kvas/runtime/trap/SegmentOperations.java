@@ -15,7 +15,10 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
-/** MOV, PUSH and POP of segment registers, LDS and its like, and the instructions that ask about selectors. */
+/**
+ * MOV, PUSH and POP of segment registers, LDS and its like, and the instructions that ask about
+ * selectors.
+ */
 public final class SegmentOperations implements OperationFamily {
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
@@ -84,9 +87,11 @@ public final class SegmentOperations implements OperationFamily {
     };
   }
 
-  private static TrapOperation.Action loadPointer(int index, Instruction instruction, int mode, int offset) {
+  private static TrapOperation.Action loadPointer(
+      int index, Instruction instruction, int mode, int offset) {
     Place destination = Place.of(instruction.operand(0), instruction, mode, offset);
-    FarTransferOperations.FarMemory pointer = FarTransferOperations.FarMemory.of(instruction, 1, mode, offset);
+    FarTransferOperations.FarMemory pointer =
+        FarTransferOperations.FarMemory.of(instruction, 1, mode, offset);
     return cpu -> {
       long value = pointer.offset(cpu);
       int selector = pointer.selector(cpu);
@@ -96,7 +101,8 @@ public final class SegmentOperations implements OperationFamily {
     };
   }
 
-  private static TrapOperation.Action adjustPrivilege(Instruction instruction, int mode, int offset) {
+  private static TrapOperation.Action adjustPrivilege(
+      Instruction instruction, int mode, int offset) {
     Place destination = Place.of(instruction.operand(0), instruction, mode, offset);
     Place source = Place.of(instruction.operand(1), instruction, mode, offset);
     return cpu -> {
@@ -116,7 +122,8 @@ public final class SegmentOperations implements OperationFamily {
     Place source = Place.of(instruction.operand(last), instruction, mode, offset);
     Place first = Place.of(instruction.operand(0), instruction, mode, offset);
     return switch (instruction.mnemonic()) {
-      case LAR -> cpu -> answer(cpu, first, SelectorInquiry.accessRights(cpu, selector(cpu, source)));
+      case LAR ->
+          cpu -> answer(cpu, first, SelectorInquiry.accessRights(cpu, selector(cpu, source)));
       case LSL -> cpu -> answer(cpu, first, SelectorInquiry.limit(cpu, selector(cpu, source)));
       case VERR -> cpu -> setZero(cpu, SelectorInquiry.isReadable(cpu, selector(cpu, source)));
       default -> cpu -> setZero(cpu, SelectorInquiry.isWritable(cpu, selector(cpu, source)));

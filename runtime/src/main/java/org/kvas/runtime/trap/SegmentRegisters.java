@@ -7,8 +7,9 @@ import static org.kvas.translator.state.VcpuState.SS;
 import org.kvas.runtime.vcpu.Vcpu;
 
 /**
- * Writes a segment register's visible and hidden parts, and derives from limit and type which offsets may be read and written. No checks: see {@link
- * SegmentLoading}. The caller refreshes the execution mode. SDM Vol. 3A, 3.4.3, 5.3 and 20.1.1.
+ * Writes a segment register's visible and hidden parts, and derives from limit and type which
+ * offsets may be read and written. No checks: see {@link SegmentLoading}. The caller refreshes the
+ * execution mode. SDM Vol. 3A, 3.4.3, 5.3 and 20.1.1.
  */
 public final class SegmentRegisters {
   private static final long FOUR_GIB = 0xffff_ffffL;
@@ -40,7 +41,8 @@ public final class SegmentRegisters {
 
   /** Real-address mode keeps the limit, and the D/B flag, from before. */
   public static void loadRealMode(Vcpu cpu, int index, int selector) {
-    int kept = cpu.segmentAttributes[index] & (SegmentAttributes.BIG | SegmentAttributes.GRANULARITY);
+    int kept =
+        cpu.segmentAttributes[index] & (SegmentAttributes.BIG | SegmentAttributes.GRANULARITY);
     set(cpu, index, selector, (long) selector << 4, cpu.segmentLimit[index], kept | REAL_MODE);
   }
 
@@ -48,7 +50,10 @@ public final class SegmentRegisters {
     set(cpu, index, selector, (long) selector << 4, 0xffff, VIRTUAL_8086);
   }
 
-  /** Code of base 0 and limit 4 GiB, whatever the descriptor table holds. SDM Vol. 3A, 5.8.7 and 5.8.8. */
+  /**
+   * Code of base 0 and limit 4 GiB, whatever the descriptor table holds. SDM Vol. 3A, 5.8.7 and
+   * 5.8.8.
+   */
   static void loadFlatCode(Vcpu cpu, int selector, int dpl, boolean wide) {
     setFlat(cpu, CS, selector, (wide ? 0xa09b : 0xc09b) | dpl << 5);
     cpu.segmentWriteHigh[CS] = -1;

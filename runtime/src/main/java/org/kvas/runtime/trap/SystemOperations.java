@@ -34,7 +34,8 @@ public final class SystemOperations implements OperationFamily {
       case INVD, WBINVD -> CpuMode::requirePrivilege;
       case MONITOR, MWAIT -> SystemOperations::monitor;
       case CPUID, RDTSC, RDTSCP, RDPMC, RDMSR, WRMSR -> ProcessorInquiry.action(instruction);
-      case SWAPGS, RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE -> SegmentBases.action(instruction, mode, offset);
+      case SWAPGS, RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE ->
+          SegmentBases.action(instruction, mode, offset);
       // no VMX, no SVM, no SMM
       default ->
           _ -> {
@@ -48,7 +49,9 @@ public final class SystemOperations implements OperationFamily {
     cpu.halted = true;
   }
 
-  /** MONITOR arms nothing and MWAIT returns at once, as it may for any reason. SDM Vol. 2, MWAIT. */
+  /**
+   * MONITOR arms nothing and MWAIT returns at once, as it may for any reason. SDM Vol. 2, MWAIT.
+   */
   private static void monitor(Vcpu cpu) {
     if (cpu.cpl != 0) {
       throw GuestFault.invalidOpcode();
@@ -66,7 +69,8 @@ public final class SystemOperations implements OperationFamily {
     cpu.refreshMode();
   }
 
-  private static TrapOperation.Action invalidatePage(Instruction instruction, int mode, int offset) {
+  private static TrapOperation.Action invalidatePage(
+      Instruction instruction, int mode, int offset) {
     Operand.Memory operand = (Operand.Memory) instruction.operand(0);
     Address address = new Address(operand, instruction, mode, offset);
     boolean wide = instruction.codeBits() == 64;
@@ -83,7 +87,8 @@ public final class SystemOperations implements OperationFamily {
     };
   }
 
-  private static TrapOperation.Action selectorRegister(Instruction instruction, int mode, int offset) {
+  private static TrapOperation.Action selectorRegister(
+      Instruction instruction, int mode, int offset) {
     Place place = Place.of(instruction.operand(0), instruction, mode, offset);
     return switch (instruction.mnemonic()) {
       case LLDT ->

@@ -17,7 +17,14 @@ import org.kvas.translator.state.GuestFault;
 
 /** A task's registers as its TSS holds them, 16- or 32-bit. SDM Vol. 3A, figures 7-2 and 7-10. */
 record TaskImage(
-    boolean wide, long cr3, long rip, int flags, long[] registers, int[] selectors, int ldt, boolean traps) {
+    boolean wide,
+    long cr3,
+    long rip,
+    int flags,
+    long[] registers,
+    int[] selectors,
+    int ldt,
+    boolean traps) {
   static final int WIDE_LIMIT = 0x67;
   static final int NARROW_LIMIT = 0x2b;
 
@@ -41,7 +48,8 @@ record TaskImage(
     }
     int[] selectors = new int[6];
     for (int i = 0; i < (wide ? 6 : 4); i++) {
-      selectors[i] = (int) load(cpu, base + (wide ? WIDE_SELECTORS + 4 * i : NARROW_SELECTORS + 2 * i), 2);
+      selectors[i] =
+          (int) load(cpu, base + (wide ? WIDE_SELECTORS + 4 * i : NARROW_SELECTORS + 2 * i), 2);
     }
     int ldt = (int) load(cpu, base + (wide ? WIDE_LDT : NARROW_LDT), 2);
     long cr3 = wide ? load(cpu, base + WIDE_CR3, 4) : cpu.cr3;
@@ -64,7 +72,8 @@ record TaskImage(
       store(cpu, start + (2 + i) * size, size, cpu.gpr[i]);
     }
     for (int i = 0; i < (wide ? 6 : 4); i++) {
-      store(cpu, wide ? WIDE_SELECTORS + 4 * i : NARROW_SELECTORS + 2 * i, 2, cpu.segmentSelector[i]);
+      store(
+          cpu, wide ? WIDE_SELECTORS + 4 * i : NARROW_SELECTORS + 2 * i, 2, cpu.segmentSelector[i]);
     }
   }
 
@@ -107,12 +116,14 @@ record TaskImage(
     }
     Descriptor stackSegment = SegmentLoading.stackDescriptor(cpu, stack, cpu.cpl, TS, 0);
     SegmentRegisters.load(cpu, SS, stack, DescriptorTables.markAccessed(cpu, stack, stackSegment));
-    SegmentRegisters.load(cpu, CS, selectors[CS], DescriptorTables.markAccessed(cpu, selectors[CS], code));
+    SegmentRegisters.load(
+        cpu, CS, selectors[CS], DescriptorTables.markAccessed(cpu, selectors[CS], code));
     for (int index : new int[] {ES, DS, FS, GS}) {
       int selector = selectors[index];
       if (!Selector.isNull(selector)) {
         Descriptor data = SegmentLoading.dataDescriptor(cpu, selector, TS);
-        SegmentRegisters.load(cpu, index, selector, DescriptorTables.markAccessed(cpu, selector, data));
+        SegmentRegisters.load(
+            cpu, index, selector, DescriptorTables.markAccessed(cpu, selector, data));
       }
     }
     CodeSegments.checkTarget(cpu, code, rip);

@@ -6,7 +6,10 @@ import static org.kvas.translator.state.VcpuState.TR;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** The current task-state segment: its stacks and its permission bitmaps. SDM Vol. 3A, 7.2.1, 7.7 and 20.3.3.1. */
+/**
+ * The current task-state segment: its stacks and its permission bitmaps. SDM Vol. 3A, 7.2.1, 7.7
+ * and 20.3.3.1.
+ */
 final class TaskState {
   private static final int MAP_BASE = 0x66;
   private static final int MAP_BASE_END = 0x67;
@@ -19,11 +22,13 @@ final class TaskState {
     if (isWide(cpu.segmentAttributes[TR])) {
       int offset = 4 + 8 * level;
       require(cpu, offset + 5, ext);
-      return cpu.mmu.loadSystem(address(cpu, offset), 4) | cpu.mmu.loadSystem(address(cpu, offset + 4), 2) << 32;
+      return cpu.mmu.loadSystem(address(cpu, offset), 4)
+          | cpu.mmu.loadSystem(address(cpu, offset + 4), 2) << 32;
     }
     int offset = 2 + 4 * level;
     require(cpu, offset + 3, ext);
-    return cpu.mmu.loadSystem(address(cpu, offset), 2) | cpu.mmu.loadSystem(address(cpu, offset + 2), 2) << 32;
+    return cpu.mmu.loadSystem(address(cpu, offset), 2)
+        | cpu.mmu.loadSystem(address(cpu, offset + 2), 2) << 32;
   }
 
   /** RSP of a level, in IA-32e mode. */
@@ -31,7 +36,9 @@ final class TaskState {
     return pointer(cpu, 4 + 8 * level, ext);
   }
 
-  /** @param number of the interrupt stack, 1 to 7 */
+  /**
+   * @param number of the interrupt stack, 1 to 7
+   */
   static long interruptStack(Vcpu cpu, int number, int ext) {
     return pointer(cpu, 0x24 + 8 * (number - 1), ext);
   }
@@ -69,12 +76,16 @@ final class TaskState {
     return (bits & (1 << size) - 1) == 0;
   }
 
-  /** Whether the interrupt redirection bitmap sends {@code INT vector} of virtual-8086 mode to the 8086 program's own handler. */
+  /**
+   * Whether the interrupt redirection bitmap sends {@code INT vector} of virtual-8086 mode to the
+   * 8086 program's own handler.
+   */
   static boolean redirects(Vcpu cpu, int vector) {
     if (!hasMap(cpu)) {
       throw GuestFault.generalProtection(0);
     }
-    long offset = cpu.mmu.loadSystem(address(cpu, MAP_BASE), 2) - REDIRECTION_BYTES + (vector >>> 3);
+    long offset =
+        cpu.mmu.loadSystem(address(cpu, MAP_BASE), 2) - REDIRECTION_BYTES + (vector >>> 3);
     if (offset < 0 || offset > cpu.segmentLimit[TR]) {
       throw GuestFault.generalProtection(0);
     }
@@ -83,6 +94,8 @@ final class TaskState {
 
   private static boolean hasMap(Vcpu cpu) {
     int attributes = cpu.segmentAttributes[TR];
-    return (attributes & SegmentAttributes.PRESENT) != 0 && isWide(attributes) && cpu.segmentLimit[TR] >= MAP_BASE_END;
+    return (attributes & SegmentAttributes.PRESENT) != 0
+        && isWide(attributes)
+        && cpu.segmentLimit[TR] >= MAP_BASE_END;
   }
 }

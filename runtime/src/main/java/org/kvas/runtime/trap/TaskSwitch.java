@@ -10,8 +10,8 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
 /**
- * Hardware task switching. The new task's selectors are checked when the switch is already done, so a fault then is the new task's own and is delivered
- * there. SDM Vol. 3A, 7.3.
+ * Hardware task switching. The new task's selectors are checked when the switch is already done, so
+ * a fault then is the new task's own and is delivered there. SDM Vol. 3A, 7.3.
  */
 final class TaskSwitch {
   enum Cause {
@@ -91,11 +91,13 @@ final class TaskSwitch {
 
   private static boolean isAvailable(Descriptor descriptor) {
     int type = descriptor.type();
-    return descriptor.isSystem() && (type == SegmentAttributes.TSS_16 || type == SegmentAttributes.TSS_32);
+    return descriptor.isSystem()
+        && (type == SegmentAttributes.TSS_16 || type == SegmentAttributes.TSS_32);
   }
 
   /** Whether the new task runs; false where its own first fault has been delivered instead. */
-  private static boolean run(Vcpu cpu, int selector, Descriptor descriptor, Cause cause, long savedRip, int ext) {
+  private static boolean run(
+      Vcpu cpu, int selector, Descriptor descriptor, Cause cause, long savedRip, int ext) {
     boolean wide = (descriptor.type() & 8) != 0;
     if (descriptor.limit() < (wide ? TaskImage.WIDE_LIMIT : TaskImage.NARROW_LIMIT)) {
       throw new GuestFault(TS, Selector.errorCode(selector) | ext);
@@ -112,7 +114,8 @@ final class TaskSwitch {
     Descriptor busy =
         cause == Cause.RETURN
             ? descriptor
-            : DescriptorTables.setType(cpu, selector, descriptor, descriptor.type() | SegmentAttributes.TSS_BUSY);
+            : DescriptorTables.setType(
+                cpu, selector, descriptor, descriptor.type() | SegmentAttributes.TSS_BUSY);
     SegmentRegisters.load(cpu, TR, selector, busy);
     cpu.cr0 |= ControlBits.CR0_TS;
     image.loadRegisters(cpu, cause == Cause.CALL ? image.flags() | NT : image.flags());

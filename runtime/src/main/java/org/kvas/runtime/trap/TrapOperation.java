@@ -34,7 +34,8 @@ final class TrapOperation {
   }
 
   static Operation transfer(Instruction instruction, int offset, Transfer transfer) {
-    return new Ending(transfer, offset + instruction.length(), instruction.codeBits() == 64 ? -1L : 0xffff_ffffL);
+    return new Ending(
+        transfer, offset + instruction.length(), instruction.codeBits() == 64 ? -1L : 0xffff_ffffL);
   }
 
   private static final class Straight extends Operation {

@@ -4,10 +4,11 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
 /**
- * What a guest mode does with events that leave the running code. Chosen at power-on: HVM emulates the hardware, PV applies Xen's rules.
+ * What a guest mode does with events that leave the running code. Chosen at power-on: HVM emulates
+ * the hardware, PV applies Xen's rules.
  *
- * <p>{@link Vcpu#rip} is where the guest is to return to: the faulting instruction, or behind the one that trapped. Exceptions during delivery are dealt with
- * inside, up to {@link TripleFault}.
+ * <p>{@link Vcpu#rip} is where the guest is to return to: the faulting instruction, or behind the
+ * one that trapped. Exceptions during delivery are dealt with inside, up to {@link TripleFault}.
  */
 public interface TrapPolicy {
   void exception(Vcpu cpu, GuestFault fault);
@@ -17,7 +18,8 @@ public interface TrapPolicy {
   void nonMaskableInterrupt(Vcpu cpu);
 
   /**
-   * {@code INT n}, INT3, INTO, INT1. A {@link GuestFault} it throws belongs to the instruction, and nothing has changed.
+   * {@code INT n}, INT3, INTO, INT1. A {@link GuestFault} it throws belongs to the instruction, and
+   * nothing has changed.
    *
    * @param next the address behind the instruction
    */

@@ -1,4 +1,7 @@
-/** What leaves the running code: interrupts and exceptions, far transfers, segment loads, privileged instructions and port I/O. */
+/**
+ * What leaves the running code: interrupts and exceptions, far transfers, segment loads, privileged
+ * instructions and port I/O.
+ */
 @NullMarked
 package org.kvas.runtime.trap;
 

@@ -42,10 +42,14 @@ class CpuidTest {
   void featuresComeAndGo() {
     assertThat(leaf("x86-64-v2", 0x8000_0001, 0).edx() >>> 29 & 1).as("LM").isEqualTo(1);
     assertThat(leaf("x86-64-v2,-lm", 0x8000_0001, 0).edx() >>> 29 & 1).isZero();
-    assertThat(leaf("x86-64-v2", 1, 0).ecx() & (1 << 20 | 1 << 23)).as("SSE4.2, POPCNT").isEqualTo(1 << 20 | 1 << 23);
+    assertThat(leaf("x86-64-v2", 1, 0).ecx() & (1 << 20 | 1 << 23))
+        .as("SSE4.2, POPCNT")
+        .isEqualTo(1 << 20 | 1 << 23);
     assertThat(leaf("x86-64-v2,-sse4.2", 1, 0).ecx() & 1 << 20).isZero();
     assertThat(leaf("x86-64-v2", 7, 0).ebx() & 1 << 9).as("ERMS").isNotZero();
-    assertThat(leaf("x86-64-v2", 7, 0).edx()).as("FSRM, SPEC_CTRL, ARCH_CAPABILITIES").isEqualTo(1 << 4 | 1 << 26 | 1 << 29);
+    assertThat(leaf("x86-64-v2", 7, 0).edx())
+        .as("FSRM, SPEC_CTRL, ARCH_CAPABILITIES")
+        .isEqualTo(1 << 4 | 1 << 26 | 1 << 29);
     assertThat(leaf("x86-64-v2", 7, 1)).isEqualTo(CpuidLeaf.ZERO);
     assertThat(leaf("x86-64-v2", 0x8000_0007, 0).edx()).as("invariant TSC").isEqualTo(1 << 8);
     assertThat(leaf("pentium3", 1, 0).edx() & 1 << 26).as("no SSE2").isZero();
@@ -87,9 +91,12 @@ class CpuidTest {
     assertThat(CpuModel.parse("x86-64-v2,+smap,-sse4_2").has(Feature.SMAP)).isTrue();
     assertThat(CpuModel.parse("x86-64-v2,+smap,-sse4_2").has(Feature.SSE4_2)).isFalse();
     assertThat(CpuModel.parse(CpuModels.DEFAULT).name()).isEqualTo("x86-64-v2");
-    assertThatThrownBy(() -> CpuModel.parse("zen4")).hasMessageContaining("no model \"zen4\"").hasMessageContaining("pentium3");
+    assertThatThrownBy(() -> CpuModel.parse("zen4"))
+        .hasMessageContaining("no model \"zen4\"")
+        .hasMessageContaining("pentium3");
     assertThatThrownBy(() -> CpuModel.parse("486,+frob")).hasMessageContaining("\"frob\"");
-    assertThatThrownBy(() -> CpuModel.parse("486,+avx2")).hasMessage("-cpu: Kvas does not implement the feature \"avx2\".");
+    assertThatThrownBy(() -> CpuModel.parse("486,+avx2"))
+        .hasMessage("-cpu: Kvas does not implement the feature \"avx2\".");
     assertThatThrownBy(() -> CpuModel.parse("486,fpu")).hasMessageContaining("neither");
   }
 }

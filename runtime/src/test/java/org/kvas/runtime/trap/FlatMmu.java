@@ -5,7 +5,10 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.VcpuState;
 
-/** A MiB of memory at linear address 0 without paging; an access beyond it, or to {@link #absentPage}, is a page fault. */
+/**
+ * A MiB of memory at linear address 0 without paging; an access beyond it, or to {@link
+ * #absentPage}, is a page fault.
+ */
 final class FlatMmu extends Mmu {
   static final int SIZE = 1 << 20;
 

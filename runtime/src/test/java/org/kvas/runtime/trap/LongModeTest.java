@@ -53,7 +53,9 @@ class LongModeTest {
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(CODE64_3);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(DATA3);
     assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
-    assertThat(guest.cpu.segmentBase[FS]).as("a null segment keeps its base").isEqualTo(0x7fff_1234_5678L);
+    assertThat(guest.cpu.segmentBase[FS])
+        .as("a null segment keeps its base")
+        .isEqualTo(0x7fff_1234_5678L);
     assertThat(guest.cpu.mode & ExecutionMode.USER).isNotZero();
   }
 
@@ -175,7 +177,9 @@ class LongModeTest {
     guest.execute("ea 00 00 02 00 58 00");
     assertThat(ExecutionMode.codeBits(guest.cpu.mode)).isEqualTo(64);
     guest.cpu.gpr[0] = 0x11;
-    assertThat(guest.fault("0f 22 c0")).as("paging cannot go off in 64-bit code").isEqualTo("#13(0)");
+    assertThat(guest.fault("0f 22 c0"))
+        .as("paging cannot go off in 64-bit code")
+        .isEqualTo("#13(0)");
     guest.cpu.gpr[0] = 0;
     assertThat(guest.fault("0f 22 e0")).as("nor PAE").isEqualTo("#13(0)");
     assertThat(guest.cpu.mmu).isSameAs(guest.mmu);

@@ -13,7 +13,9 @@ class MsrAccessTest {
   private final Vcpu cpu = TrapGuest.longMode(0).cpu;
 
   private void refuses(int number, long value) {
-    assertThatThrownBy(() -> MsrAccess.write(cpu, number, value)).isInstanceOf(GuestFault.class).hasMessageContaining("vector 13");
+    assertThatThrownBy(() -> MsrAccess.write(cpu, number, value))
+        .isInstanceOf(GuestFault.class)
+        .hasMessageContaining("vector 13");
   }
 
   @Test
@@ -26,7 +28,8 @@ class MsrAccessTest {
 
   @Test
   void addressesAreCanonical() {
-    for (int number : new int[] {0xc000_0082, 0xc000_0100, 0xc000_0101, 0xc000_0102, 0x175, 0x176}) {
+    for (int number :
+        new int[] {0xc000_0082, 0xc000_0100, 0xc000_0101, 0xc000_0102, 0x175, 0x176}) {
       MsrAccess.write(cpu, number, 0xffff_8000_1234_5678L);
       assertThat(MsrAccess.read(cpu, number)).isEqualTo(0xffff_8000_1234_5678L);
       refuses(number, 0x8000_0000_0000L);
@@ -42,7 +45,8 @@ class MsrAccessTest {
     assertThat(cpu.efer).as("LMA stays").isEqualTo(0xd01);
     refuses(0xc000_0080, 0x1_0901);
     Vcpu old = new TrapGuest(CpuModel.parse("pentium3")).cpu;
-    assertThatThrownBy(() -> MsrAccess.write(old, 0xc000_0080, 0x800)).isInstanceOf(GuestFault.class);
+    assertThatThrownBy(() -> MsrAccess.write(old, 0xc000_0080, 0x800))
+        .isInstanceOf(GuestFault.class);
   }
 
   @Test

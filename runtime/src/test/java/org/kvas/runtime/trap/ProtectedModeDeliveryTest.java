@@ -163,7 +163,8 @@ class ProtectedModeDeliveryTest {
   @Test
   void tripleFaultLeavesTheStateAlone() {
     TrapGuest guest = protectedMode(0);
-    assertThatThrownBy(() -> guest.deliver(13, 0, EventKind.EXCEPTION)).isInstanceOf(TripleFault.class);
+    assertThatThrownBy(() -> guest.deliver(13, 0, EventKind.EXCEPTION))
+        .isInstanceOf(TripleFault.class);
     assertThat(guest.cpu.rip).isEqualTo(CODE);
     assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
   }

@@ -175,7 +175,9 @@ class SegmentLoadingTest {
     TrapGuest guest = protectedMode(3);
     assertThat(inquire(guest, "0f 02 c8", CODE3)).as("LAR").isEqualTo(0x00cf_fb00L & 0x00f0_ff00);
     assertThat(inquire(guest, "0f 02 c8", CODE0)).as("LAR of inner code").isEqualTo(-1);
-    assertThat(inquire(guest, "0f 02 c8", CONFORMING)).as("LAR of conforming code").isEqualTo(0xc0_9f00);
+    assertThat(inquire(guest, "0f 02 c8", CONFORMING))
+        .as("LAR of conforming code")
+        .isEqualTo(0xc0_9f00);
     assertThat(inquire(guest, "0f 02 c8", 0)).isEqualTo(-1);
     assertThat(inquire(guest, "0f 03 c8", DATA3)).as("LSL").isEqualTo(0xffff_ffffL);
     assertThat(inquire(guest, "0f 03 c8", TASK)).as("LSL of an inner TSS").isEqualTo(-1);

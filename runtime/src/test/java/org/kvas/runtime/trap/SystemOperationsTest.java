@@ -34,7 +34,9 @@ class SystemOperationsTest {
     assertThat(withRax(guest, MOV_CR0_EAX, 0x0001_0001L)).isEqualTo("none");
     assertThat(guest.cpu.cr0).as("ET is fixed").isEqualTo(0x1_0011);
     assertThat(guest.mmu.fullFlushes).isEqualTo(1);
-    assertThat(withRax(longMode(0), "0f 22 c0", 1L << 32 | 0x8000_0001L)).as("upper half").isEqualTo("#13(0)");
+    assertThat(withRax(longMode(0), "0f 22 c0", 1L << 32 | 0x8000_0001L))
+        .as("upper half")
+        .isEqualTo("#13(0)");
     assertThat(protectedMode(3).fault("0f 20 c0")).isEqualTo("#13(0)");
     assertThat(guest.fault("0f 20 c8")).as("CR1").isEqualTo("#6");
   }
@@ -67,7 +69,8 @@ class SystemOperationsTest {
   @Test
   void controlRegister4HasWhatTheModelHas() {
     TrapGuest guest = protectedMode(0);
-    assertThat(withRax(guest, MOV_CR4_EAX, ControlBits.CR4_SMEP | ControlBits.CR4_PGE)).isEqualTo("none");
+    assertThat(withRax(guest, MOV_CR4_EAX, ControlBits.CR4_SMEP | ControlBits.CR4_PGE))
+        .isEqualTo("none");
     assertThat(guest.mmu.fullFlushes).isEqualTo(1);
     assertThat(withRax(guest, MOV_CR4_EAX, ControlBits.CR4_PKE)).isEqualTo("#13(0)");
     TrapGuest old = new TrapGuest(CpuModel.parse("pentium"));
@@ -94,7 +97,8 @@ class SystemOperationsTest {
     TrapGuest guest = protectedMode(3);
     assertThat(guest.fault("0f 01 e0")).isEqualTo("none");
     guest.cpu.cr4 |= ControlBits.CR4_UMIP;
-    for (String instruction : new String[] {"0f 01 e0", "0f 00 c0", "0f 00 c8", "0f 01 05 00 60 00 00"}) {
+    for (String instruction :
+        new String[] {"0f 01 e0", "0f 00 c0", "0f 00 c8", "0f 01 05 00 60 00 00"}) {
       assertThat(guest.fault(instruction)).isEqualTo("#13(0)");
     }
   }

@@ -122,7 +122,9 @@ class TaskSwitchTest {
     guest.store(0x4850, 4, DATA0);
     guest.store(0x4820, 4, 0xb000);
     guest.execute(CALL_NEW);
-    assertThat(guest.cpu.segmentSelector[TR]).as("the stack was unusable for #TS: double fault's own task").isEqualTo(SPARE + 8);
+    assertThat(guest.cpu.segmentSelector[TR])
+        .as("the stack was unusable for #TS: double fault's own task")
+        .isEqualTo(SPARE + 8);
     assertThat(guest.cpu.rip).isEqualTo(0xb000);
     assertThat(guest.load(NEW_TSS + 0x20, 4)).as("in the new task").isEqualTo(0x9000);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(CODE0);

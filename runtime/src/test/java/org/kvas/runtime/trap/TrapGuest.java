@@ -23,8 +23,8 @@ import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * A processor with descriptor tables in flat memory: GDT at 0x1000, IDT at 0x2000, TSS at 0x3000, LDT at 0x3800; ring-0 stack from 0x8000 in the TSS, 0x7000 in
- * use; code at 0x10000.
+ * A processor with descriptor tables in flat memory: GDT at 0x1000, IDT at 0x2000, TSS at 0x3000,
+ * LDT at 0x3800; ring-0 stack from 0x8000 in the TSS, 0x7000 in use; code at 0x10000.
  */
 final class TrapGuest implements PortBus {
   static final int GDT = 0x1000;
@@ -115,7 +115,8 @@ final class TrapGuest implements PortBus {
     guest.store(TSS + 4, 8, 0x8000);
     guest.store(TSS + 0x24, 8, 0x9008);
     long dpl = (long) level << 45;
-    SegmentRegisters.load(cpu, CS, level == 3 ? CODE64_3 : CODE64, new Descriptor(WIDE_CODE | dpl, 0));
+    SegmentRegisters.load(
+        cpu, CS, level == 3 ? CODE64_3 : CODE64, new Descriptor(WIDE_CODE | dpl, 0));
     cpu.idtLimit = 0xfff;
     cpu.refreshMode();
     return guest;
@@ -156,7 +157,10 @@ final class TrapGuest implements PortBus {
   }
 
   static long gate(int selector, long offset, int type, int dpl) {
-    return offset & 0xffff | (long) selector << 16 | (offset & 0xffff_0000L) << 32 | (long) (type | dpl << 5 | 0x80) << 40;
+    return offset & 0xffff
+        | (long) selector << 16
+        | (offset & 0xffff_0000L) << 32
+        | (long) (type | dpl << 5 | 0x80) << 40;
   }
 
   long load(long address, int size) {
@@ -189,7 +193,9 @@ final class TrapGuest implements PortBus {
       execute(hex);
       return "none";
     } catch (GuestFault fault) {
-      return "#" + fault.vector() + (fault.errorCode() < 0 ? "" : "(" + Integer.toHexString(fault.errorCode()) + ")");
+      return "#"
+          + fault.vector()
+          + (fault.errorCode() < 0 ? "" : "(" + Integer.toHexString(fault.errorCode()) + ")");
     }
   }
 
@@ -205,6 +211,13 @@ final class TrapGuest implements PortBus {
 
   @Override
   public void write(int port, int size, int value) {
-    portLog.append("out ").append(Integer.toHexString(port)).append(':').append(size).append('=').append(Integer.toHexString(value)).append(' ');
+    portLog
+        .append("out ")
+        .append(Integer.toHexString(port))
+        .append(':')
+        .append(size)
+        .append('=')
+        .append(Integer.toHexString(value))
+        .append(' ');
   }
 }
