@@ -120,6 +120,11 @@ public final class SoftwareMmu extends Mmu {
       }
       return;
     }
+    long entry = tlb.writeTable(accessClass) + (linear >>> TLB_SHIFT & TLB_OFFSET_MASK);
+    if (HostMemory.getLong(entry) == (linear & PAGE_MASK)) {
+      hostStore(linear + HostMemory.getLong(entry + 8), size, value);
+      return;
+    }
     long physical = translate(linear, accessClass, true);
     writePhysical(physical, size, value);
   }

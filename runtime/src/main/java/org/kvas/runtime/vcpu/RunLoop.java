@@ -59,7 +59,7 @@ final class RunLoop implements Engine {
       vcpu.interruptShadow = false;
       if (!vcpu.halted && vcpu.pending != 0) {
         stepWithFaults(vcpu);
-        return (vcpu.pending & NEEDS_MACHINE) == 0;
+        return attend(vcpu);
       }
     }
     if ((vcpu.pending & Vcpu.PENDING_NMI) != 0) {
