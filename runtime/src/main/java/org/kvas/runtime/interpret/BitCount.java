@@ -4,17 +4,16 @@ import java.lang.invoke.MethodHandles;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
-import org.kvas.translator.x86.semantics.Crc32;
 import org.kvas.translator.x86.semantics.Flags;
 
-/** POPCNT and CRC32: a register from a register and an operand. */
+/** POPCNT, LZCNT and TZCNT. Flags undefined in the SDM are clear, as on Intel processors. */
 final class BitCount extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
-  private static final boolean COUNTS = SHAPE.mnemonic() == Mnemonic.POPCNT;
+  private static final Mnemonic OPERATION = SHAPE.mnemonic();
   private static final int FIRST = SHAPE.first();
   private static final int SECOND = SHAPE.second();
   private static final int ADDRESSING = SHAPE.addressing();
-  private static final int BYTES = OperandKind.size(SECOND);
+  private static final int BITS = OperandKind.size(FIRST) * 8;
 
   BitCount(Instruction instruction, int mode, int offset) {
     super(instruction, offset);
@@ -22,12 +21,19 @@ final class BitCount extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    long source = readSecond(cpu, SECOND, ADDRESSING);
-    if (COUNTS) {
-      setRegister(cpu, FIRST, first, Long.bitCount(source & -1L >>> 64 - BYTES * 8));
-      cpu.setStatusFlags(source == 0 ? Flags.ZF : 0);
-    } else {
-      cpu.gpr[first] = Crc32.update((int) cpu.gpr[first], source, BYTES) & 0xffff_ffffL;
+    long source = readSecond(cpu, SECOND, ADDRESSING) & -1L >>> 64 - BITS;
+    int count = count(source);
+    setRegister(cpu, FIRST, first, count);
+    boolean carry = OPERATION != Mnemonic.POPCNT && source == 0;
+    cpu.setStatusFlags((carry ? Flags.CF : 0) | (count == 0 ? Flags.ZF : 0));
+  }
+
+  private static int count(long source) {
+    if (OPERATION == Mnemonic.POPCNT) {
+      return Long.bitCount(source);
     }
+    return OPERATION == Mnemonic.LZCNT
+        ? Long.numberOfLeadingZeros(source) - (64 - BITS)
+        : Math.min(Long.numberOfTrailingZeros(source), BITS);
   }
 }

@@ -42,7 +42,8 @@ public final class IntegerOperations implements OperationFamily {
     define(Frame.class, ENTER, LEAVE);
     define(BitTest.class, BT, BTS, BTR, BTC);
     define(BitScan.class, BSF, BSR);
-    define(BitCount.class, POPCNT, CRC32);
+    define(BitCount.class, POPCNT, LZCNT, TZCNT);
+    define(CyclicRedundancyCheck.class, CRC32);
     define(CompareExchange.class, CMPXCHG);
     define(CompareExchangeWide.class, CMPXCHG8B, CMPXCHG16B);
     define(MoveString.class, MOVS);
@@ -63,6 +64,10 @@ public final class IntegerOperations implements OperationFamily {
     for (Mnemonic mnemonic : mnemonics) {
       classes.put(mnemonic, specialized);
     }
+  }
+
+  boolean serves(Mnemonic mnemonic) {
+    return classes.containsKey(mnemonic);
   }
 
   @Override

@@ -25,11 +25,15 @@ final class Guest {
   }
 
   static Operation operation(String hex, int codeBits, int mode, int offset) {
+    return OPERATIONS.create(instruction(hex, codeBits), mode, offset);
+  }
+
+  static Instruction instruction(String hex, int codeBits) {
     byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
     Instruction instruction = DECODER.decode(bytes, 0, bytes.length, codeBits);
     if (instruction.length() != bytes.length) {
       throw new IllegalArgumentException(hex + " is not one instruction");
     }
-    return OPERATIONS.create(instruction, mode, offset);
+    return instruction;
   }
 }
