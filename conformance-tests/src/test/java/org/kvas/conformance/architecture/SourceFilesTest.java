@@ -8,21 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.kvas.conformance.Checkout;
 
 /** Small files, each package marked for nullness. */
 class SourceFilesTest {
   private static final int MOST_LINES = 800;
 
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("kvas"))) {
-      folder = folder.getParent();
-    }
-    return folder;
-  }
-
   private static List<Path> sources(String part) throws IOException {
-    try (Stream<Path> files = Files.walk(root())) {
+    try (Stream<Path> files = Files.walk(Checkout.root())) {
       return files.filter(file -> file.toString().contains(part) && file.toString().endsWith(".java")).toList();
     }
   }
