@@ -101,7 +101,7 @@ final class BlockDecoder {
   }
 
   private static boolean endsBlock(Instruction instruction) {
-    return instruction.mnemonic().endsBlock() || instruction == Decoder.TOO_LONG;
+    return instruction.endsBlock() || instruction == Decoder.TOO_LONG;
   }
 
   private void read(CodePage page, int offset, byte[] into, int at, int length) {

@@ -10,7 +10,7 @@ final class BlockEnd {
   /** Left to the interpreter: the region ends in front of it and can be entered again behind it. */
   static boolean isForeign(Instruction instruction) {
     Family family = instruction.mnemonic().family();
-    return instruction.mnemonic().endsBlock() && family != Family.BRANCH && family != Family.STRING;
+    return instruction.endsBlock() && family != Family.BRANCH && family != Family.STRING;
   }
 
   /** Control goes where the instruction says, never simply on. */

@@ -28,7 +28,7 @@ final class FlagUse {
 
   /** Anything that can leave the region before it is done shows the flags from before it. */
   private static boolean mayLeave(Instruction instruction) {
-    if (instruction.mnemonic().endsBlock()) {
+    if (instruction.endsBlock()) {
       return true;
     }
     return switch (instruction.mnemonic().family()) {

@@ -43,7 +43,7 @@ final class OperationCalls {
     operations.add(factory.create(instruction, emitter.mode));
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitMethodInsn(INVOKEVIRTUAL, Names.OPERATION, "execute", "(L" + Names.VCPU_STATE + ";)V", false);
-    if (instruction.mnemonic().endsBlock()) {
+    if (instruction.endsBlock()) {
       returnUnlessFinished(emitter);
     }
     emitter.registers.load(emitter.registers.used());

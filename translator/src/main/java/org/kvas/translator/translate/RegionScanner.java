@@ -86,7 +86,7 @@ final class RegionScanner {
         return;
       }
       found.put(at, instruction);
-      if (instruction.mnemonic().endsBlock()) {
+      if (instruction.endsBlock()) {
         successors(instruction, at, next);
         return;
       }
@@ -168,7 +168,7 @@ final class RegionScanner {
       }
       run.add(each.getValue());
       expected = offset + each.getValue().length();
-      if (each.getValue().mnemonic().endsBlock()) {
+      if (each.getValue().endsBlock()) {
         blocks.add(block(start, run));
         run = new ArrayList<>();
       }

@@ -63,4 +63,9 @@ public record Instruction(
     int s = prefixes >>> PREFIX_SEGMENT_SHIFT & 7;
     return s == 0 ? dflt : s - 1;
   }
+
+  /** {@link Mnemonic#endsBlock()}, or a repeated string instruction, which may stop half-way. */
+  public boolean endsBlock() {
+    return mnemonic.endsBlock() || mnemonic.family() == Family.STRING && has(PREFIX_REP | PREFIX_REPNE);
+  }
 }

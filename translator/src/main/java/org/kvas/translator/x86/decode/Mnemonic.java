@@ -179,7 +179,7 @@ public enum Mnemonic {
   VERR(SEGMENT, writes(ZF)),
   VERW(SEGMENT, writes(ZF)),
   NOP(HINT),
-  PAUSE(HINT, ends()),
+  PAUSE(HINT),
   FWAIT(HINT), PREFETCH(HINT),
   LFENCE(HINT, needs(Feature.SSE2)),
   MFENCE(HINT, needs(Feature.SSE2)),
