@@ -2,10 +2,14 @@ package org.kvas.devices;
 
 /** A device of 8-bit registers: the bus splits wider accesses into bytes, lowest address first. */
 public interface BytePortDevice extends PortDevice {
-  /** @return 0 to 255 */
+  /**
+   * @return 0 to 255
+   */
   int readByte(int offset);
 
-  /** @param value 0 to 255 */
+  /**
+   * @param value 0 to 255
+   */
   void writeByte(int offset, int value);
 
   @Override

@@ -1,7 +1,8 @@
 package org.kvas.devices;
 
 /**
- * Converts between nanoseconds and the ticks of a free-running oscillator, exactly and without overflow for centuries.
+ * Converts between nanoseconds and the ticks of a free-running oscillator, exactly and without
+ * overflow for centuries.
  *
  * @param hertz 1 to 9,000,000,000
  */

@@ -1,6 +1,8 @@
 package org.kvas.devices;
 
-/** Several sources on one interrupt input: it is asserted while any of them is. At most 64 sources. */
+/**
+ * Several sources on one interrupt input: it is asserted while any of them is. At most 64 sources.
+ */
 public final class WiredOr {
   private final IrqLine output;
   private long asserted;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Time that stands still until a test moves it; timers fire in the order of their deadlines, at exactly their deadlines. */
+/**
+ * Time that stands still until a test moves it; timers fire in the order of their deadlines, at
+ * exactly their deadlines.
+ */
 public final class ManualClock implements VirtualClock {
   private final List<ManualTimer> armed = new ArrayList<>();
   private final long epochSeconds;

@@ -3,7 +3,10 @@ package org.kvas.devices.acpi;
 import org.kvas.devices.Frequency;
 import org.kvas.devices.VirtualClock;
 
-/** The power management timer: 24 bits at 3.579545 MHz, a function of the clock alone. ACPI 6.5, 4.8.3.3. */
+/**
+ * The power management timer: 24 bits at 3.579545 MHz, a function of the clock alone. ACPI 6.5,
+ * 4.8.3.3.
+ */
 public final class AcpiPmTimer {
   public static final Frequency FREQUENCY = new Frequency(3_579_545);
 

@@ -7,10 +7,11 @@ import org.kvas.devices.PortDevice;
 import org.kvas.devices.VirtualClock;
 
 /**
- * PIIX4's ACPI registers: PM1 status, enable and control, the timer at offset 8, and 16 general purpose events at offset 12. ACPI 6.5, 4.8.3 and 4.8.4; Intel 82371AB
- * data sheet, 7.2.
+ * PIIX4's ACPI registers: PM1 status, enable and control, the timer at offset 8, and 16 general
+ * purpose events at offset 12. ACPI 6.5, 4.8.3 and 4.8.4; Intel 82371AB data sheet, 7.2.
  *
- * <p>Sleeping is S5 (power off) and nothing else; throttling, device monitors and the legacy SMI sources of PIIX4 read as zero.
+ * <p>Sleeping is S5 (power off) and nothing else; throttling, device monitors and the legacy SMI
+ * sources of PIIX4 read as zero.
  */
 public final class AcpiPowerManagement implements BytePortDevice {
   /** Ports at the base. */
@@ -59,7 +60,10 @@ public final class AcpiPowerManagement implements BytePortDevice {
     overflow = clock.timer(this::update);
   }
 
-  /** Starts in ACPI mode, as after the SMI command: for a machine without firmware that guests could ask. */
+  /**
+   * Starts in ACPI mode, as after the SMI command: for a machine without firmware that guests could
+   * ask.
+   */
   public void enableAcpi(boolean on) {
     control = on ? control | CONTROL_SCI_ENABLE : control & ~CONTROL_SCI_ENABLE;
     update();
@@ -71,7 +75,9 @@ public final class AcpiPowerManagement implements BytePortDevice {
     update();
   }
 
-  /** @param event 0 to 15 */
+  /**
+   * @param event 0 to 15
+   */
   public void raiseGeneralEvent(int event) {
     generalStatus |= 1 << event;
     update();
@@ -143,7 +149,10 @@ public final class AcpiPowerManagement implements BytePortDevice {
     }
   }
 
-  /** Ports b2h and b3h, advanced power management control and status: the guest's way to ask for ACPI mode. No SMI is raised. */
+  /**
+   * Ports b2h and b3h, advanced power management control and status: the guest's way to ask for
+   * ACPI mode. No SMI is raised.
+   */
   public PortDevice smiCommandPorts() {
     return new SmiCommandPorts();
   }
@@ -185,5 +194,7 @@ public final class AcpiPowerManagement implements BytePortDevice {
     update();
   }
 
-  public record State(int status, int enable, int control, int generalStatus, int generalEnable, long seenHalves) implements DeviceState {}
+  public record State(
+      int status, int enable, int control, int generalStatus, int generalEnable, long seenHalves)
+      implements DeviceState {}
 }

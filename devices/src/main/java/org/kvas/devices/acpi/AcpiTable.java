@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** One table under construction: the common header, then fields at their offsets, then the checksum. ACPI 6.5, 5.2.6. */
+/**
+ * One table under construction: the common header, then fields at their offsets, then the checksum.
+ * ACPI 6.5, 5.2.6.
+ */
 final class AcpiTable {
   static final int HEADER = 36;
 
@@ -59,7 +62,11 @@ final class AcpiTable {
    */
   AcpiTable putAddress(int offset, int space, int bits, long address) {
     int access = bits == 8 ? 1 : bits == 16 ? 2 : 3;
-    return put8(offset, space).put8(offset + 1, bits).put8(offset + 2, 0).put8(offset + 3, access).put64(offset + 4, address);
+    return put8(offset, space)
+        .put8(offset + 1, bits)
+        .put8(offset + 2, 0)
+        .put8(offset + 3, access)
+        .put64(offset + 4, address);
   }
 
   byte[] toBytes() {

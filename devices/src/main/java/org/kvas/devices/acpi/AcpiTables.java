@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ACPI tables of a machine as they stand in its memory: RSDP, RSDT and XSDT, FADT, DSDT, MADT, and FACS and HPET where they apply. ACPI 6.5, 5.2.
+ * The ACPI tables of a machine as they stand in its memory: RSDP, RSDT and XSDT, FADT, DSDT, MADT,
+ * and FACS and HPET where they apply. ACPI 6.5, 5.2.
  *
- * <p>The region from the tables' address on belongs in the memory map as ACPI-reclaimable, or in the BIOS area that is reserved anyway.
+ * <p>The region from the tables' address on belongs in the memory map as ACPI-reclaimable, or in
+ * the BIOS area that is reserved anyway.
  */
 public final class AcpiTables {
   /** What an operating system that scans for the RSDP finds first. */
@@ -29,8 +31,10 @@ public final class AcpiTables {
   }
 
   /**
-   * @param rsdp where the RSDP goes: a multiple of 16, from e0000h to fffe0h for guests that scan for it
-   * @param tables where the rest goes, below 4 GiB: a multiple of 64, with {@link #MAXIMUM_LENGTH} bytes free
+   * @param rsdp where the RSDP goes: a multiple of 16, from e0000h to fffe0h for guests that scan
+   *     for it
+   * @param tables where the rest goes, below 4 GiB: a multiple of 64, with {@link #MAXIMUM_LENGTH}
+   *     bytes free
    */
   public static List<TableImage> of(PcPlatform platform, long rsdp, long tables) {
     AcpiTables all = new AcpiTables(tables);
@@ -82,13 +86,16 @@ public final class AcpiTables {
 
   private static byte[] facs() {
     ByteBuffer facs = ByteBuffer.allocate(FACS_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-    facs.put(0, "FACS".getBytes(StandardCharsets.US_ASCII)).putInt(4, FACS_LENGTH).put(32, (byte) 1);
+    facs.put(0, "FACS".getBytes(StandardCharsets.US_ASCII))
+        .putInt(4, FACS_LENGTH)
+        .put(32, (byte) 1);
     return facs.array();
   }
 
   private static byte[] rsdp(long rsdt, long xsdt) {
     ByteBuffer rsdp = ByteBuffer.allocate(36).order(ByteOrder.LITTLE_ENDIAN);
-    rsdp.put(0, "RSD PTR ".getBytes(StandardCharsets.US_ASCII)).put(9, "KVAS  ".getBytes(StandardCharsets.US_ASCII));
+    rsdp.put(0, "RSD PTR ".getBytes(StandardCharsets.US_ASCII))
+        .put(9, "KVAS  ".getBytes(StandardCharsets.US_ASCII));
     rsdp.put(15, (byte) 2).putInt(16, (int) rsdt).putInt(20, 36).putLong(24, xsdt);
     byte[] bytes = rsdp.array();
     bytes[8] = AcpiTable.checksum(bytes, 0, 20);

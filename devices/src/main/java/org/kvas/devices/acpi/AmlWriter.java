@@ -30,7 +30,9 @@ final class AmlWriter {
     return enclosed(new int[] {EXTENDED, 0x82}, w -> body.accept(w.path(name)));
   }
 
-  /** @param arguments 0 to 7 */
+  /**
+   * @param arguments 0 to 7
+   */
   AmlWriter method(String path, int arguments, Consumer<AmlWriter> body) {
     return enclosed(new int[] {0x14}, w -> body.accept(w.path(path).bytes(arguments)));
   }
@@ -50,7 +52,11 @@ final class AmlWriter {
 
   /** {@code _HID} or {@code _CID} as a compressed EISA ID such as PNP0A03. */
   AmlWriter eisaId(String path, String id) {
-    int value = (id.charAt(0) - 0x40) << 26 | (id.charAt(1) - 0x40) << 21 | (id.charAt(2) - 0x40) << 16 | Integer.parseInt(id.substring(3), 16);
+    int value =
+        (id.charAt(0) - 0x40) << 26
+            | (id.charAt(1) - 0x40) << 21
+            | (id.charAt(2) - 0x40) << 16
+            | Integer.parseInt(id.substring(3), 16);
     return name(path).integer(Integer.reverseBytes(value) & 0xffff_ffffL);
   }
 
@@ -65,7 +71,8 @@ final class AmlWriter {
   /** A field of one 8, 16 or 32-bit register at the region's start, accessed in its own width. */
   AmlWriter field(String region, String name, int bits) {
     int access = bits == 8 ? 1 : bits == 16 ? 2 : 3;
-    return enclosed(new int[] {EXTENDED, 0x81}, w -> w.path(region).bytes(access).segment(name).bytes(bits));
+    return enclosed(
+        new int[] {EXTENDED, 0x81}, w -> w.path(region).bytes(access).segment(name).bytes(bits));
   }
 
   // ---- Statements and terms
@@ -123,7 +130,9 @@ final class AmlWriter {
     return enclosed(new int[] {0x11}, w -> w.integer(content.length).out.writeBytes(content));
   }
 
-  /** @param elements up to 255 */
+  /**
+   * @param elements up to 255
+   */
   AmlWriter aPackage(int elements, Consumer<AmlWriter> body) {
     return enclosed(new int[] {0x12}, w -> body.accept(w.bytes(elements)));
   }
@@ -138,7 +147,9 @@ final class AmlWriter {
         });
   }
 
-  /** A name: an optional backslash, then segments of up to four characters with dots between them. */
+  /**
+   * A name: an optional backslash, then segments of up to four characters with dots between them.
+   */
   AmlWriter path(String path) {
     String rest = path;
     if (rest.startsWith("\\")) {

@@ -26,20 +26,35 @@ final class CommonAml {
           d ->
               d.eisaId("_HID", "PNP0501")
                   .name("_UID", port + 1)
-                  .resources(new ResourceTemplate().ports(SERIAL_PORTS[port], 8).irq(SERIAL_INTERRUPTS[port])));
+                  .resources(
+                      new ResourceTemplate()
+                          .ports(SERIAL_PORTS[port], 8)
+                          .irq(SERIAL_INTERRUPTS[port])));
     }
   }
 
   static void clock(AmlWriter aml) {
-    aml.device("RTC_", d -> d.eisaId("_HID", "PNP0B00").resources(new ResourceTemplate().ports(0x70, 2).irq(8)));
+    aml.device(
+        "RTC_",
+        d -> d.eisaId("_HID", "PNP0B00").resources(new ResourceTemplate().ports(0x70, 2).irq(8)));
   }
 
   static void hpet(AmlWriter aml) {
-    aml.device("HPET", d -> d.eisaId("_HID", "PNP0103").name("_UID", 0).resources(new ResourceTemplate().memory(HPET_BASE, 0x400)));
+    aml.device(
+        "HPET",
+        d ->
+            d.eisaId("_HID", "PNP0103")
+                .name("_UID", 0)
+                .resources(new ResourceTemplate().memory(HPET_BASE, 0x400)));
   }
 
   static byte[] hpetTable() {
-    return new AcpiTable("HPET", 1, 56).put32(36, 0x8086_a201L).putAddress(40, AmlWriter.SYSTEM_MEMORY, 64, HPET_BASE).put8(43, 0).put16(53, 100).toBytes();
+    return new AcpiTable("HPET", 1, 56)
+        .put32(36, 0x8086_a201L)
+        .putAddress(40, AmlWriter.SYSTEM_MEMORY, 64, HPET_BASE)
+        .put8(43, 0)
+        .put16(53, 100)
+        .toBytes();
   }
 
   /** Told by the operating system which interrupt model it uses: 0 for 8259s, 1 for APICs. */

@@ -1,6 +1,9 @@
 package org.kvas.devices.acpi;
 
-/** The fixed ACPI description table, revision 5.1: with PIIX4's registers, or hardware-reduced. ACPI 6.5, 5.2.9. */
+/**
+ * The fixed ACPI description table, revision 5.1: with PIIX4's registers, or hardware-reduced. ACPI
+ * 6.5, 5.2.9.
+ */
 final class Fadt {
   private static final int LENGTH = 268;
   private static final int CMOS_CENTURY = 0x32;
@@ -24,7 +27,11 @@ final class Fadt {
     AcpiTable table = start(dsdt);
     table.put32(36, facs).put16(46, PcPlatform.SCI).put32(48, 0xb2);
     table.put8(52, AcpiPowerManagement.ACPI_ENABLE).put8(53, AcpiPowerManagement.ACPI_DISABLE);
-    table.put32(56, pm).put32(64, pm + 4).put32(76, pm + AcpiPowerManagement.TIMER_OFFSET).put32(80, pm + AcpiPowerManagement.GPE0_OFFSET);
+    table
+        .put32(56, pm)
+        .put32(64, pm + 4)
+        .put32(76, pm + AcpiPowerManagement.TIMER_OFFSET)
+        .put32(80, pm + AcpiPowerManagement.GPE0_OFFSET);
     table.put8(88, 4).put8(89, 2).put8(91, 4).put8(92, AcpiPowerManagement.GPE0_LENGTH);
     table.put16(96, NO_SUCH_STATE).put16(98, NO_SUCH_STATE);
     table.put8(108, CMOS_CENTURY);
@@ -43,9 +50,13 @@ final class Fadt {
     table.put8(108, platform.clock() ? CMOS_CENTURY : 0);
     table.put16(109, platform.clock() ? 0 : BOOT_NO_CMOS_CLOCK);
     table.put32(112, FLAG_WBINVD | FLAG_C1 | FLAG_RESET_REGISTER | FLAG_HARDWARE_REDUCED);
-    table.putAddress(116, AmlWriter.SYSTEM_MEMORY, 8, platform.events() + HardwareReducedAcpi.RESET).put8(128, HardwareReducedAcpi.RESET_VALUE);
-    table.putAddress(244, AmlWriter.SYSTEM_MEMORY, 8, platform.events() + HardwareReducedAcpi.SLEEP_CONTROL);
-    table.putAddress(256, AmlWriter.SYSTEM_MEMORY, 8, platform.events() + HardwareReducedAcpi.SLEEP_STATUS);
+    table
+        .putAddress(116, AmlWriter.SYSTEM_MEMORY, 8, platform.events() + HardwareReducedAcpi.RESET)
+        .put8(128, HardwareReducedAcpi.RESET_VALUE);
+    table.putAddress(
+        244, AmlWriter.SYSTEM_MEMORY, 8, platform.events() + HardwareReducedAcpi.SLEEP_CONTROL);
+    table.putAddress(
+        256, AmlWriter.SYSTEM_MEMORY, 8, platform.events() + HardwareReducedAcpi.SLEEP_STATUS);
     return table.toBytes();
   }
 

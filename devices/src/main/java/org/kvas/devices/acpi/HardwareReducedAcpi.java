@@ -5,8 +5,9 @@ import org.kvas.devices.IrqLine;
 import org.kvas.devices.MmioDevice;
 
 /**
- * A generic event device with the sleep and reset registers of hardware-reduced ACPI, laid out as QEMU's: the event selector at 0, sleep control at 200h, sleep status at
- * 201h, reset at 202h. ACPI 6.5, 4.8.3.7 and 5.6.9.
+ * A generic event device with the sleep and reset registers of hardware-reduced ACPI, laid out as
+ * QEMU's: the event selector at 0, sleep control at 200h, sleep status at 201h, reset at 202h. ACPI
+ * 6.5, 4.8.3.7 and 5.6.9.
  */
 public final class HardwareReducedAcpi implements MmioDevice {
   public static final int LENGTH = 0x1000;
@@ -27,7 +28,9 @@ public final class HardwareReducedAcpi implements MmioDevice {
   private final Runnable reset;
   private int events;
 
-  /** @param irq edge-triggered */
+  /**
+   * @param irq edge-triggered
+   */
   public HardwareReducedAcpi(IrqLine irq, Runnable powerOff, Runnable reset) {
     this.irq = irq;
     this.powerOff = powerOff;
@@ -52,7 +55,9 @@ public final class HardwareReducedAcpi implements MmioDevice {
 
   @Override
   public void write(long offset, int size, long value) {
-    if (offset == SLEEP_CONTROL && (value & SLEEP_ENABLE) != 0 && (value >> 2 & 7) == SLEEP_TYPE_S5) {
+    if (offset == SLEEP_CONTROL
+        && (value & SLEEP_ENABLE) != 0
+        && (value >> 2 & 7) == SLEEP_TYPE_S5) {
       powerOff.run();
     } else if (offset == RESET && (value & 0xff) == RESET_VALUE) {
       reset.run();

@@ -1,6 +1,9 @@
 package org.kvas.devices.acpi;
 
-/** The DSDT of a machine without PCI: virtio-mmio devices, serial ports, and a generic event device for the power button. */
+/**
+ * The DSDT of a machine without PCI: virtio-mmio devices, serial ports, and a generic event device
+ * for the power button.
+ */
 final class MicrovmDsdt {
   private static final int NOTIFY_BUTTON_PRESSED = 0x80;
 
@@ -24,7 +27,9 @@ final class MicrovmDsdt {
         });
     aml.name("\\_S5").integers(HardwareReducedAcpi.SLEEP_TYPE_S5, 0, 0, 0);
     byte[] code = aml.toBytes();
-    return new AcpiTable("DSDT", 2, AcpiTable.HEADER + code.length).put(AcpiTable.HEADER, code).toBytes();
+    return new AcpiTable("DSDT", 2, AcpiTable.HEADER + code.length)
+        .put(AcpiTable.HEADER, code)
+        .toBytes();
   }
 
   private static void events(AmlWriter sb, MicrovmPlatform platform) {
@@ -34,7 +39,8 @@ final class MicrovmDsdt {
         d -> {
           d.name("_HID", "ACPI0013").name("_UID", 0);
           d.resources(new ResourceTemplate().interrupt(platform.eventInterrupt(), true));
-          d.operationRegion("EREG", AmlWriter.SYSTEM_MEMORY, platform.events(), 4).field("EREG", "ESEL", 32);
+          d.operationRegion("EREG", AmlWriter.SYSTEM_MEMORY, platform.events(), 4)
+              .field("EREG", "ESEL", 32);
           d.method(
               "_EVT",
               1,
@@ -43,7 +49,8 @@ final class MicrovmDsdt {
                       .path("ESEL")
                       .term(AmlWriter.LOCAL0)
                       .ifNotZero(
-                          w -> w.local0And(HardwareReducedAcpi.EVENT_POWER_BUTTON), w -> w.notify("\\_SB.PWRB", NOTIFY_BUTTON_PRESSED)));
+                          w -> w.local0And(HardwareReducedAcpi.EVENT_POWER_BUTTON),
+                          w -> w.notify("\\_SB.PWRB", NOTIFY_BUTTON_PRESSED)));
         });
   }
 
@@ -57,7 +64,10 @@ final class MicrovmDsdt {
               d.name("_HID", "LNRO0005")
                   .name("_UID", uid)
                   .name("_CCA", 1)
-                  .resources(new ResourceTemplate().memory(window.base(), window.length()).interrupt(window.interrupt(), true)));
+                  .resources(
+                      new ResourceTemplate()
+                          .memory(window.base(), window.length())
+                          .interrupt(window.interrupt(), true)));
     }
   }
 }

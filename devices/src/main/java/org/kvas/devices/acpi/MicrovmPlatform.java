@@ -14,7 +14,14 @@ import java.util.List;
  * @param eventInterrupt its global system interrupt
  */
 public record MicrovmPlatform(
-    int processors, boolean legacyPic, int serialPorts, boolean clock, boolean hpet, long events, int eventInterrupt, List<VirtioWindow> virtio) {
+    int processors,
+    boolean legacyPic,
+    int serialPorts,
+    boolean clock,
+    boolean hpet,
+    long events,
+    int eventInterrupt,
+    List<VirtioWindow> virtio) {
   public MicrovmPlatform {
     virtio = List.copyOf(virtio);
   }

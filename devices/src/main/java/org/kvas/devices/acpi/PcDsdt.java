@@ -17,7 +17,9 @@ final class PcDsdt {
     AmlWriter aml = new AmlWriter();
     new PcDsdt(platform).write(aml);
     byte[] code = aml.toBytes();
-    return new AcpiTable("DSDT", 2, AcpiTable.HEADER + code.length).put(AcpiTable.HEADER, code).toBytes();
+    return new AcpiTable("DSDT", 2, AcpiTable.HEADER + code.length)
+        .put(AcpiTable.HEADER, code)
+        .toBytes();
   }
 
   private void write(AmlWriter aml) {
@@ -41,7 +43,12 @@ final class PcDsdt {
     routing(pci, "PRTP", false);
     routing(pci, "PRTA", true);
     pci.method(
-        "_PRT", 0, m -> m.ifNotZero(w -> w.path("PICF"), w -> w.returnTerm().path("PRTA")).returnTerm().path("PRTP"));
+        "_PRT",
+        0,
+        m ->
+            m.ifNotZero(w -> w.path("PICF"), w -> w.returnTerm().path("PRTA"))
+                .returnTerm()
+                .path("PRTP"));
     pci.device("ISA_", this::isaDevices);
   }
 
@@ -60,7 +67,10 @@ final class PcDsdt {
     return windows;
   }
 
-  /** A pin's global system interrupt: with APICs PIRQA# to PIRQD# have inputs of their own, with 8259s those that firmware routed them to. */
+  /**
+   * A pin's global system interrupt: with APICs PIRQA# to PIRQD# have inputs of their own, with
+   * 8259s those that firmware routed them to.
+   */
   private static void routing(AmlWriter pci, String name, boolean apics) {
     pci.name(name)
         .aPackage(
@@ -70,29 +80,53 @@ final class PcDsdt {
                 int device = i / PINS;
                 int pin = i % PINS;
                 int pirq = Piix3IsaBridge.pirq(device, pin);
-                all.integers(device << 16 | 0xffff, pin, 0, apics ? PcPlatform.PIRQ_GSI + pirq : PcPlatform.PIRQ_ISA[pirq]);
+                all.integers(
+                    device << 16 | 0xffff,
+                    pin,
+                    0,
+                    apics ? PcPlatform.PIRQ_GSI + pirq : PcPlatform.PIRQ_ISA[pirq]);
               }
             });
   }
 
   private void isaDevices(AmlWriter isa) {
     isa.name("_ADR", 0x0001_0000);
-    isa.device("PIC_", d -> d.eisaId("_HID", "PNP0000").resources(new ResourceTemplate().ports(0x20, 2).ports(0xa0, 2).ports(0x4d0, 2).irq(2)));
-    isa.device("TMR_", d -> d.eisaId("_HID", "PNP0100").resources(new ResourceTemplate().ports(0x40, 4).irq(0)));
+    isa.device(
+        "PIC_",
+        d ->
+            d.eisaId("_HID", "PNP0000")
+                .resources(
+                    new ResourceTemplate().ports(0x20, 2).ports(0xa0, 2).ports(0x4d0, 2).irq(2)));
+    isa.device(
+        "TMR_",
+        d -> d.eisaId("_HID", "PNP0100").resources(new ResourceTemplate().ports(0x40, 4).irq(0)));
     isa.device(
         "DMAC",
-        d -> d.eisaId("_HID", "PNP0200").resources(new ResourceTemplate().ports(0x00, 16).ports(0x81, 15).ports(0xc0, 32).dma(4)));
-    isa.device("SPKR", d -> d.eisaId("_HID", "PNP0800").resources(new ResourceTemplate().ports(0x61, 1)));
+        d ->
+            d.eisaId("_HID", "PNP0200")
+                .resources(
+                    new ResourceTemplate().ports(0x00, 16).ports(0x81, 15).ports(0xc0, 32).dma(4)));
+    isa.device(
+        "SPKR", d -> d.eisaId("_HID", "PNP0800").resources(new ResourceTemplate().ports(0x61, 1)));
     CommonAml.clock(isa);
     if (platform.keyboardController()) {
-      isa.device("KBD_", d -> d.eisaId("_HID", "PNP0303").resources(new ResourceTemplate().ports(0x60, 1).ports(0x64, 1).irq(1)));
-      isa.device("MOU_", d -> d.eisaId("_HID", "PNP0F13").resources(new ResourceTemplate().irq(12)));
+      isa.device(
+          "KBD_",
+          d ->
+              d.eisaId("_HID", "PNP0303")
+                  .resources(new ResourceTemplate().ports(0x60, 1).ports(0x64, 1).irq(1)));
+      isa.device(
+          "MOU_", d -> d.eisaId("_HID", "PNP0F13").resources(new ResourceTemplate().irq(12)));
     }
     CommonAml.serialPorts(isa, platform.serialPorts());
     isa.device(
         "MBRD",
         d ->
             d.eisaId("_HID", "PNP0C02")
-                .resources(new ResourceTemplate().ports(platform.pmBase(), AcpiPowerManagement.LENGTH).ports(0xb2, 2).ports(0x92, 1)));
+                .resources(
+                    new ResourceTemplate()
+                        .ports(platform.pmBase(), AcpiPowerManagement.LENGTH)
+                        .ports(0xb2, 2)
+                        .ports(0x92, 1)));
   }
 }

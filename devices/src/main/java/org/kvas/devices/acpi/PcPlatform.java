@@ -12,7 +12,13 @@ package org.kvas.devices.acpi;
  * @param pmBase first port of PIIX4's ACPI registers
  */
 public record PcPlatform(
-    int processors, long pciWindow, long pciWindow64, int serialPorts, boolean keyboardController, boolean hpet, int pmBase) {
+    int processors,
+    long pciWindow,
+    long pciWindow64,
+    int serialPorts,
+    boolean keyboardController,
+    boolean hpet,
+    int pmBase) {
   /** Where SeaBIOS puts the ACPI registers. */
   public static final int PM_BASE = 0x600;
 

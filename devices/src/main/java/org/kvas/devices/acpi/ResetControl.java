@@ -3,9 +3,11 @@ package org.kvas.devices.acpi;
 import org.kvas.devices.BytePortDevice;
 
 /**
- * Reset control register at cf9h: bit 2 going from 0 to 1 resets, the whole machine if bit 1 is set and the processors alone if not. Intel 82371SB data sheet, RC.
+ * Reset control register at cf9h: bit 2 going from 0 to 1 resets, the whole machine if bit 1 is set
+ * and the processors alone if not. Intel 82371SB data sheet, RC.
  *
- * <p>On a machine with configuration mechanism 1 the port lies inside CONFIG_ADDRESS, which only answers 32-bit accesses.
+ * <p>On a machine with configuration mechanism 1 the port lies inside CONFIG_ADDRESS, which only
+ * answers 32-bit accesses.
  */
 public final class ResetControl implements BytePortDevice {
   /** What FADT's RESET_VALUE says. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries interrupt messages to local APICs and their EOIs to I/O APICs.
  *
- * <p>A message is the low half of an ICR or redirection entry (SDM Vol. 3A, figure 11-12): vector in bits 7:0, delivery mode 10:8, logical destination 11, level 14,
- * level-triggered 15.
+ * <p>A message is the low half of an ICR or redirection entry (SDM Vol. 3A, figure 11-12): vector
+ * in bits 7:0, delivery mode 10:8, logical destination 11, level 14, level-triggered 15.
  */
 public final class ApicBus {
   static final int FIXED = 0;
@@ -42,7 +42,10 @@ public final class ApicBus {
     ioApics.add(apic);
   }
 
-  /** A message signalled interrupt: a bus master's 32-bit write of {@code data} to {@code address} at or above {@link #MESSAGE_BASE}. */
+  /**
+   * A message signalled interrupt: a bus master's 32-bit write of {@code data} to {@code address}
+   * at or above {@link #MESSAGE_BASE}.
+   */
   public void messageSignalled(long address, int data) {
     boolean logical = (address & 4) != 0;
     deliver((int) (address >> 12) & 0xff, data & 0xc7ff | (logical ? LOGICAL : 0));
@@ -55,7 +58,9 @@ public final class ApicBus {
       LocalApic chosen = null;
       for (int i = 0; i < processors.size(); i++) {
         LocalApic apic = processors.get(i);
-        if (apic.isSelectedBy(destination, logical) && apic.acceptsFixed() && (chosen == null || apic.priority() < chosen.priority())) {
+        if (apic.isSelectedBy(destination, logical)
+            && apic.acceptsFixed()
+            && (chosen == null || apic.priority() < chosen.priority())) {
           chosen = apic;
         }
       }

@@ -4,9 +4,11 @@ import org.kvas.devices.DeviceState;
 import org.kvas.devices.VirtualClock;
 
 /**
- * A local APIC's timer: its input runs at {@link #HERTZ}, the same as the TSC, so one nanosecond is one tick of either. SDM Vol. 3A 11.5.4.
+ * A local APIC's timer: its input runs at {@link #HERTZ}, the same as the TSC, so one nanosecond is
+ * one tick of either. SDM Vol. 3A 11.5.4.
  *
- * <p>What is kept is when the count reaches zero; the current count follows from the clock. Periods the machine was too late for are lost.
+ * <p>What is kept is when the count reaches zero; the current count follows from the clock. Periods
+ * the machine was too late for are lost.
  */
 final class ApicTimer {
   static final long HERTZ = 1_000_000_000L;
@@ -167,5 +169,12 @@ final class ApicTimer {
     }
   }
 
-  record State(int mode, int divideConfiguration, long initialCount, long expiry, long tscDeadline, long tscOffset) implements DeviceState {}
+  public record State(
+      int mode,
+      int divideConfiguration,
+      long initialCount,
+      long expiry,
+      long tscDeadline,
+      long tscOffset)
+      implements DeviceState {}
 }

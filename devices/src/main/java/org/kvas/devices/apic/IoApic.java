@@ -5,9 +5,11 @@ import org.kvas.devices.IrqLine;
 import org.kvas.devices.MmioDevice;
 
 /**
- * I/O APIC with 24 pins: an index and a data register, and the EOI register of version 20h. Intel 82093AA data sheet (290566); ICH9 data sheet, 13.5.
+ * I/O APIC with 24 pins: an index and a data register, and the EOI register of version 20h. Intel
+ * 82093AA data sheet (290566); ICH9 data sheet, 13.5.
  *
- * <p>A line's {@code true} means asserted, whatever polarity an entry says. An edge while its entry is masked is lost, as the 82093AA loses it.
+ * <p>A line's {@code true} means asserted, whatever polarity an entry says. An edge while its entry
+ * is masked is lost, as the 82093AA loses it.
  */
 public final class IoApic implements MmioDevice {
   public static final long DEFAULT_BASE = 0xfec0_0000L;
@@ -24,7 +26,10 @@ public final class IoApic implements MmioDevice {
   private static final long REMOTE_IRR = 1L << 14;
   private static final long DELIVERY_STATUS = 1L << 12;
 
-  /** Entry bits that software writes: destination, mask, trigger, polarity, destination mode, delivery mode, vector. */
+  /**
+   * Entry bits that software writes: destination, mask, trigger, polarity, destination mode,
+   * delivery mode, vector.
+   */
   private static final long WRITABLE = 0xff00_0000_0001_afffL;
 
   private final ApicBus bus;
@@ -46,7 +51,9 @@ public final class IoApic implements MmioDevice {
     }
   }
 
-  /** @param pin 0 to 23 */
+  /**
+   * @param pin 0 to 23
+   */
   public IrqLine line(int pin) {
     return level -> setLine(pin, level);
   }
@@ -74,7 +81,10 @@ public final class IoApic implements MmioDevice {
     bus.deliver((int) (entry >>> 56), (int) entry & 0x8fff | ApicBus.LEVEL_ASSERT);
   }
 
-  /** An EOI message: level-triggered pins with this vector may interrupt again, and do if their line is still asserted. */
+  /**
+   * An EOI message: level-triggered pins with this vector may interrupt again, and do if their line
+   * is still asserted.
+   */
   void endOfInterrupt(int vector) {
     for (int pin = 0; pin < PINS; pin++) {
       if ((entries[pin] & REMOTE_IRR) != 0 && (int) entries[pin] << 24 >>> 24 == vector) {
@@ -137,8 +147,14 @@ public final class IoApic implements MmioDevice {
     }
     long unsigned = value & 0xffff_ffffL;
     long old = entries[pin];
-    long written = (index & 1) == 0 ? old & 0xffff_ffff_0000_0000L | unsigned : old & 0xffff_ffffL | unsigned << 32;
-    long remote = (written & LEVEL_TRIGGERED) != 0 ? old & REMOTE_IRR : 0; // an edge entry has none: how old drivers clear it
+    long written =
+        (index & 1) == 0
+            ? old & 0xffff_ffff_0000_0000L | unsigned
+            : old & 0xffff_ffffL | unsigned << 32;
+    long remote =
+        (written & LEVEL_TRIGGERED) != 0
+            ? old & REMOTE_IRR
+            : 0; // an edge entry has none: how old drivers clear it
     entries[pin] = written & WRITABLE & ~DELIVERY_STATUS | remote;
     redeliver(pin);
   }

@@ -7,9 +7,11 @@ import org.kvas.devices.MmioDevice;
 import org.kvas.devices.VirtualClock;
 
 /**
- * A processor's local APIC, in xAPIC mode (4 KiB of MMIO at the address in IA32_APIC_BASE) and x2APIC mode (MSRs 800h to 83fh). SDM Vol. 3A, chapter 11.
+ * A processor's local APIC, in xAPIC mode (4 KiB of MMIO at the address in IA32_APIC_BASE) and
+ * x2APIC mode (MSRs 800h to 83fh). SDM Vol. 3A, chapter 11.
  *
- * <p>Not modelled: CMCI, EOI-broadcast suppression, bus arbitration; a message sent has always arrived. Thermal and performance entries are registers without a source.
+ * <p>Not modelled: CMCI, EOI-broadcast suppression, bus arbitration; a message sent has always
+ * arrived. Thermal and performance entries are registers without a source.
  */
 public final class LocalApic implements MmioDevice {
   /** Where IA32_APIC_BASE points at reset. */
@@ -33,24 +35,18 @@ public final class LocalApic implements MmioDevice {
   private static final int ERROR_RECEIVE_ILLEGAL_VECTOR = 1 << 6;
   private static final int ERROR_ILLEGAL_REGISTER = 1 << 7;
 
-  private static final int ICR_WRITABLE = 0xccfff;
+  static final int COMMAND_WRITABLE = 0xccfff;
 
   private final ApicBus bus;
   private final ProcessorPins pins;
   private final IntSupplier externalAcknowledge;
   private final ApicTimer timer;
   private final LocalVectorTable lvt = new LocalVectorTable();
-  private final VectorSet requests = new VectorSet();
-  private final VectorSet inService = new VectorSet();
-  private final VectorSet levels = new VectorSet();
-  private final int initialId;
+  private final ApicPriorities priorities = new ApicPriorities();
+  private final ApicDestination destination;
   private final boolean bootstrap;
 
   private long base;
-  private int id;
-  private int taskPriority;
-  private int logicalDestination;
-  private int destinationFormat;
   private int spurious;
   private int errors;
   private int errorStatus;
@@ -64,14 +60,21 @@ public final class LocalApic implements MmioDevice {
   /**
    * @param id the initial APIC ID
    * @param bootstrap whether this is the processor that firmware starts on
-   * @param externalAcknowledge the INTA cycle of the 8259 pair whose INTR is wired to {@link #lint0}; gives the vector
+   * @param externalAcknowledge the INTA cycle of the 8259 pair whose INTR is wired to {@link
+   *     #lint0}; gives the vector
    */
-  public LocalApic(int id, boolean bootstrap, VirtualClock clock, ApicBus bus, ProcessorPins pins, IntSupplier externalAcknowledge) {
+  public LocalApic(
+      int id,
+      boolean bootstrap,
+      VirtualClock clock,
+      ApicBus bus,
+      ProcessorPins pins,
+      IntSupplier externalAcknowledge) {
     this.bus = bus;
     this.pins = pins;
     this.externalAcknowledge = externalAcknowledge;
     this.bootstrap = bootstrap;
-    initialId = id;
+    destination = new ApicDestination(id);
     timer = new ApicTimer(clock, () -> fireLocal(LocalVectorTable.TIMER));
     powerUp();
   }
@@ -79,20 +82,16 @@ public final class LocalApic implements MmioDevice {
   /** Power-up or RESET: xAPIC mode at the default base. */
   public void powerUp() {
     base = DEFAULT_BASE | BASE_ENABLE | (bootstrap ? BASE_BOOTSTRAP : 0);
-    id = initialId;
+    destination.enterMode(false);
     init();
   }
 
   /** INIT: everything but the ID, the mode and the base. SDM Vol. 3A 11.4.7.3. */
   public void init() {
-    requests.clear();
-    inService.clear();
-    levels.clear();
+    priorities.reset();
     lvt.reset();
     timer.reset();
-    taskPriority = 0;
-    logicalDestination = isX2apic() ? x2apicLogicalId() : 0;
-    destinationFormat = -1;
+    destination.init();
     spurious = 0xff;
     errors = 0;
     errorStatus = 0;
@@ -102,7 +101,10 @@ public final class LocalApic implements MmioDevice {
     update();
   }
 
-  /** Virtual wire mode, as firmware leaves the bootstrap processor: enabled, LINT0 takes the 8259s' interrupts, LINT1 NMIs. Intel MP 1.4, 3.6.2.2. */
+  /**
+   * Virtual wire mode, as firmware leaves the bootstrap processor: enabled, LINT0 takes the 8259s'
+   * interrupts, LINT1 NMIs. Intel MP 1.4, 3.6.2.2.
+   */
   public void enterVirtualWireMode() {
     spurious = SPURIOUS_ENABLE | 0xff;
     lvt.write(LocalVectorTable.LINT0, ApicBus.EXTERNAL << 8, true);
@@ -112,12 +114,18 @@ public final class LocalApic implements MmioDevice {
 
   // ---- What the processor sees of it
 
-  /** Whether {@link #acknowledge} would give an interrupt; the level of {@link ProcessorPins#interruptRequest}. */
+  /**
+   * Whether {@link #acknowledge} would give an interrupt; the level of {@link
+   * ProcessorPins#interruptRequest}.
+   */
   public boolean isPending() {
-    return externalPending() || requests.highest() >> 4 > processorPriority() >> 4 && isEnabled();
+    return externalPending() || priorities.isDeliverable() && isEnabled();
   }
 
-  /** The vector to be served, which is in service from now on; the spurious vector if the request has gone. */
+  /**
+   * The vector to be served, which is in service from now on; the spurious vector if the request
+   * has gone.
+   */
   public int acknowledge() {
     if (externalPending()) {
       externalMessage = false;
@@ -125,22 +133,19 @@ public final class LocalApic implements MmioDevice {
       update();
       return vector;
     }
-    int vector = requests.highest();
-    if (vector >> 4 <= processorPriority() >> 4) {
-      return spurious & 0xff;
-    }
-    requests.remove(vector);
-    inService.add(vector);
+    int vector = priorities.serve();
     update();
-    return vector;
+    return vector < 0 ? spurious & 0xff : vector;
   }
 
   /** CR8: the task priority class. */
   public int taskPriorityClass() {
-    return taskPriority >> 4;
+    return priorities.task() >> 4;
   }
 
-  /** @param priority 0 to 15 */
+  /**
+   * @param priority 0 to 15
+   */
   public void setTaskPriorityClass(int priority) {
     setTaskPriority(priority << 4);
   }
@@ -154,25 +159,29 @@ public final class LocalApic implements MmioDevice {
    * Writes IA32_APIC_BASE; the MMIO page moves with it, where the machine follows.
    *
    * @param addressBits the physical address width
-   * @return false, and nothing written, for a reserved bit or a transition that x2APIC forbids: #GP. SDM Vol. 3A, 11.12.5
+   * @return false, and nothing written, for a reserved bit or a transition that x2APIC forbids:
+   *     #GP. SDM Vol. 3A, 11.12.5
    */
   public boolean setBase(long value, int addressBits) {
     long legal = (1L << addressBits) - 1 & ~0xfffL | BASE_ENABLE | BASE_X2APIC | BASE_BOOTSTRAP;
     boolean enable = (value & BASE_ENABLE) != 0;
     boolean x2apic = (value & BASE_X2APIC) != 0;
-    if ((value & ~legal) != 0 || x2apic && !enable || x2apic && !isEnabled() || isX2apic() && enable && !x2apic) {
+    if ((value & ~legal) != 0
+        || x2apic && !enable
+        || x2apic && !isEnabled()
+        || isX2apic() && enable && !x2apic) {
       return false;
     }
     boolean entersX2apic = x2apic && !isX2apic();
     boolean turnsOff = isEnabled() && !enable;
     base = value & ~BASE_BOOTSTRAP | (bootstrap ? BASE_BOOTSTRAP : 0);
+    if (entersX2apic || turnsOff) {
+      destination.enterMode(entersX2apic);
+    }
     if (entersX2apic) {
-      id = initialId;
-      logicalDestination = x2apicLogicalId();
       commandHigh = 0;
     }
     if (turnsOff) {
-      id = initialId;
       init();
     }
     update();
@@ -196,7 +205,9 @@ public final class LocalApic implements MmioDevice {
     timer.setTscDeadline(deadline);
   }
 
-  /** @param offset what this processor's TSC is ahead of {@link VirtualClock#now()} */
+  /**
+   * @param offset what this processor's TSC is ahead of {@link VirtualClock#now()}
+   */
   public void setTscOffset(long offset) {
     timer.setTscOffset(offset);
   }
@@ -226,7 +237,9 @@ public final class LocalApic implements MmioDevice {
 
   private void localPin(int entry, boolean level, boolean edge) {
     if (isEnabled() && !lvt.isMasked(entry) && lvt.deliveryMode(entry) != ApicBus.EXTERNAL) {
-      boolean levelTriggered = lvt.deliveryMode(entry) == ApicBus.FIXED && (lvt.get(entry) & LocalVectorTable.LEVEL_TRIGGERED) != 0;
+      boolean levelTriggered =
+          lvt.deliveryMode(entry) == ApicBus.FIXED
+              && (lvt.get(entry) & LocalVectorTable.LEVEL_TRIGGERED) != 0;
       if (!levelTriggered && edge) {
         fireLocal(entry);
       } else if (levelTriggered && level && (lvt.get(entry) & LocalVectorTable.REMOTE_IRR) == 0) {
@@ -245,40 +258,24 @@ public final class LocalApic implements MmioDevice {
   }
 
   private boolean isExternal(boolean level, int entry) {
-    return level && isEnabled() && !lvt.isMasked(entry) && lvt.deliveryMode(entry) == ApicBus.EXTERNAL;
+    return level
+        && isEnabled()
+        && !lvt.isMasked(entry)
+        && lvt.deliveryMode(entry) == ApicBus.EXTERNAL;
   }
 
   private void fireLocal(int entry) {
     if (isEnabled() && !lvt.isMasked(entry)) {
-      int mode = entry == LocalVectorTable.TIMER || entry == LocalVectorTable.ERROR ? ApicBus.FIXED : lvt.deliveryMode(entry);
+      int mode =
+          entry == LocalVectorTable.TIMER || entry == LocalVectorTable.ERROR
+              ? ApicBus.FIXED
+              : lvt.deliveryMode(entry);
       receive(mode << 8 | lvt.vector(entry));
     }
   }
 
-  boolean isSelectedBy(int destination, boolean logical) {
-    if (!isEnabled()) {
-      return false;
-    }
-    if (destination == ApicBus.BROADCAST_32) {
-      return true;
-    }
-    if (isX2apic()) {
-      if (logical) {
-        return destination >>> 16 == logicalDestination >>> 16 && (destination & logicalDestination & 0xffff) != 0;
-      }
-      return destination == initialId || destination == ApicBus.BROADCAST_8;
-    }
-    if (destination == ApicBus.BROADCAST_8) {
-      return true;
-    }
-    if (!logical) {
-      return destination == id;
-    }
-    int ldr = logicalDestination >>> 24;
-    if (destinationFormat >>> 28 == 0xf) {
-      return (destination & ldr) != 0;
-    }
-    return destination >> 4 == ldr >> 4 && (destination & ldr & 0x0f) != 0;
+  boolean isSelectedBy(int id, boolean logical) {
+    return isEnabled() && destination.isSelectedBy(id, logical);
   }
 
   boolean acceptsFixed() {
@@ -287,18 +284,22 @@ public final class LocalApic implements MmioDevice {
 
   /** What lowest-priority delivery compares. */
   int priority() {
-    return processorPriority();
+    return priorities.processor();
   }
 
-  /** @param message as {@link ApicBus} describes */
+  /**
+   * @param message as {@link ApicBus} describes
+   */
   void receive(int message) {
     int vector = message & 0xff;
     switch (message >> 8 & 7) {
-      case ApicBus.FIXED, ApicBus.LOWEST_PRIORITY -> acceptFixed(vector, (message & ApicBus.LEVEL_TRIGGERED) != 0);
+      case ApicBus.FIXED, ApicBus.LOWEST_PRIORITY ->
+          acceptFixed(vector, (message & ApicBus.LEVEL_TRIGGERED) != 0);
       case ApicBus.SMI -> pins.systemManagementInterrupt();
       case ApicBus.NMI -> pins.nonMaskableInterrupt();
       case ApicBus.INIT -> {
-        boolean deassert = (message & (ApicBus.LEVEL_TRIGGERED | ApicBus.LEVEL_ASSERT)) == ApicBus.LEVEL_TRIGGERED;
+        boolean deassert =
+            (message & (ApicBus.LEVEL_TRIGGERED | ApicBus.LEVEL_ASSERT)) == ApicBus.LEVEL_TRIGGERED;
         if (!deassert) {
           init();
           pins.init();
@@ -321,8 +322,7 @@ public final class LocalApic implements MmioDevice {
       reportError(ERROR_RECEIVE_ILLEGAL_VECTOR);
       return;
     }
-    requests.add(vector);
-    levels.set(vector, level);
+    priorities.request(vector, level);
     update();
   }
 
@@ -340,24 +340,14 @@ public final class LocalApic implements MmioDevice {
 
   // ---- Priorities
 
-  private int processorPriority() {
-    int serving = inService.highest();
-    int servingClass = serving < 0 ? 0 : serving & 0xf0;
-    return taskPriority >> 4 >= servingClass >> 4 ? taskPriority : servingClass;
-  }
-
   private void setTaskPriority(int value) {
-    taskPriority = value & 0xff;
+    priorities.setTask(value);
     update();
   }
 
   private void endOfInterrupt() {
-    int vector = inService.highest();
-    if (vector < 0) {
-      return;
-    }
-    inService.remove(vector);
-    if (levels.has(vector)) {
+    int vector = priorities.endOfInterrupt();
+    if (vector >= 0 && priorities.wasLevel(vector)) {
       bus.endOfInterrupt(vector);
       endLocal(LocalVectorTable.LINT0, lint0, vector);
       endLocal(LocalVectorTable.LINT1, lint1, vector);
@@ -401,17 +391,20 @@ public final class LocalApic implements MmioDevice {
 
   private int readRegister(int register) {
     return switch (register) {
-      case 0x02 -> isX2apic() ? initialId : id << 24;
+      case 0x02 -> destination.idRegister();
       case 0x03 -> VERSION;
-      case 0x08 -> taskPriority;
+      case 0x08 -> priorities.task();
       case 0x09, 0x0b, 0x0c -> 0;
-      case 0x0a -> processorPriority();
-      case 0x0d -> logicalDestination;
-      case 0x0e -> destinationFormat;
+      case 0x0a -> priorities.processor();
+      case 0x0d -> destination.logicalRegister();
+      case 0x0e -> destination.formatRegister();
       case 0x0f -> spurious;
-      case 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17 -> inService.register(register & 7);
-      case 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f -> levels.register(register & 7);
-      case 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27 -> requests.register(register & 7);
+      case 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17 ->
+          priorities.serviceRegister(register & 7);
+      case 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f ->
+          priorities.triggerRegister(register & 7);
+      case 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27 ->
+          priorities.requestRegister(register & 7);
       case 0x28 -> errorStatus;
       case 0x30 -> commandLow;
       case 0x31 -> commandHigh;
@@ -428,19 +421,19 @@ public final class LocalApic implements MmioDevice {
 
   private void writeRegister(int register, int value) {
     switch (register) {
-      case 0x02 -> id = value >>> 24;
+      case 0x02 -> destination.setIdRegister(value);
       case 0x03, 0x09, 0x0a, 0x0c, 0x39 -> {}
       case 0x08 -> setTaskPriority(value);
       case 0x0b -> endOfInterrupt();
-      case 0x0d -> logicalDestination = value & 0xff00_0000;
-      case 0x0e -> destinationFormat = value | 0x0fff_ffff;
+      case 0x0d -> destination.setLogicalRegister(value);
+      case 0x0e -> destination.setFormatRegister(value);
       case 0x0f -> writeSpurious(value);
       case 0x28 -> {
         errorStatus = errors;
         errors = 0;
       }
       case 0x30 -> {
-        commandLow = value & ICR_WRITABLE;
+        commandLow = value & COMMAND_WRITABLE;
         send(commandLow, isX2apic() ? commandHigh : commandHigh >>> 24);
       }
       case 0x31 -> commandHigh = value;
@@ -468,15 +461,18 @@ public final class LocalApic implements MmioDevice {
     }
   }
 
-  private void send(int command, int destination) {
+  private void send(int command, int to) {
     int mode = command >> 8 & 7;
     if ((mode == ApicBus.FIXED || mode == ApicBus.LOWEST_PRIORITY) && (command & 0xff) < 16) {
       reportError(ERROR_SEND_ILLEGAL_VECTOR);
       return;
     }
-    int message = mode == ApicBus.INIT ? command : command & ~ApicBus.LEVEL_TRIGGERED; // IPIs are edges, but for INIT's de-assert
+    int message =
+        mode == ApicBus.INIT
+            ? command
+            : command & ~ApicBus.LEVEL_TRIGGERED; // IPIs are edges, but for INIT's de-assert
     switch (command >> 18 & 3) {
-      case 0 -> bus.deliver(destination, message);
+      case 0 -> bus.deliver(to, message);
       case 1 -> receive(message);
       case 2 -> bus.broadcast(null, message);
       default -> bus.broadcast(this, message);
@@ -485,46 +481,36 @@ public final class LocalApic implements MmioDevice {
 
   // ---- x2APIC: the same registers as MSRs. SDM Vol. 3A 11.12.1
 
-  private int x2apicLogicalId() {
-    return initialId >>> 4 << 16 | 1 << (initialId & 15);
-  }
-
   /**
    * Whether RDMSR of {@code msr} is legal now; #GP if not.
    *
    * @param msr {@link #MSR_X2APIC_FIRST} to {@link #MSR_X2APIC_LAST}
    */
   public boolean isReadable(int msr) {
-    int register = msr - MSR_X2APIC_FIRST;
-    return isX2apic()
-        && (register == 0x02
-            || register == 0x03
-            || register == 0x08
-            || register == 0x0a
-            || register == 0x0d
-            || register >= 0x0f && register <= 0x28
-            || register == 0x30
-            || register >= 0x32 && register <= 0x39
-            || register == 0x3e);
+    return isX2apic() && X2ApicRegisters.isReadable(msr - MSR_X2APIC_FIRST);
   }
 
-  /** @param msr one that {@link #isReadable} */
+  /**
+   * @param msr one that {@link #isReadable}
+   */
   public long readMsr(int msr) {
     int register = msr - MSR_X2APIC_FIRST;
     long low = readRegister(register) & 0xffff_ffffL;
     return register == 0x30 ? (long) commandHigh << 32 | low : low;
   }
 
-  /** @return false, and nothing written, where WRMSR is a #GP */
+  /**
+   * @return false, and nothing written, where WRMSR is a #GP
+   */
   public boolean writeMsr(int msr, long value) {
     int register = msr - MSR_X2APIC_FIRST;
-    if (!isX2apic() || !isWritable(register, value)) {
+    if (!isX2apic() || !X2ApicRegisters.isWritable(register, value)) {
       return false;
     }
     if (register == 0x30) {
       commandHigh = (int) (value >>> 32);
     }
-    if (register == 0x3f) {
+    if (register == X2ApicRegisters.SELF_IPI) {
       send(1 << 18 | (int) value, 0);
     } else {
       writeRegister(register, (int) value);
@@ -532,28 +518,13 @@ public final class LocalApic implements MmioDevice {
     return true;
   }
 
-  private static boolean isWritable(int register, long value) {
-    return switch (register) {
-      case 0x08, 0x3f -> value >>> 8 == 0;
-      case 0x0b, 0x28 -> value == 0;
-      case 0x0f -> (value & ~0x1ffL) == 0;
-      case 0x30 -> (value & 0xffff_ffffL & ~(ICR_WRITABLE | 1L << 12)) == 0;
-      case 0x32, 0x33, 0x34, 0x35, 0x36, 0x37 -> !LocalVectorTable.hasReservedBits(register - 0x32, value);
-      case 0x38 -> value >>> 32 == 0;
-      case 0x3e -> (value & ~0x0bL) == 0;
-      default -> false;
-    };
-  }
-
   // ---- Snapshots
 
   public State state() {
     return new State(
         base,
-        id,
-        taskPriority,
-        logicalDestination,
-        destinationFormat,
+        destination.state(),
+        priorities.state(),
         spurious,
         errors,
         errorStatus,
@@ -561,18 +532,13 @@ public final class LocalApic implements MmioDevice {
         commandHigh,
         (lint0 ? 1 : 0) | (lint1 ? 2 : 0) | (externalMessage ? 4 : 0),
         lvt.toArray(),
-        requests.toArray(),
-        inService.toArray(),
-        levels.toArray(),
         timer.state());
   }
 
   public void restore(State state) {
     base = state.base;
-    id = state.id;
-    taskPriority = state.taskPriority;
-    logicalDestination = state.logicalDestination;
-    destinationFormat = state.destinationFormat;
+    destination.restore(state.destination);
+    priorities.restore(state.priorities);
     spurious = state.spurious;
     errors = state.errors;
     errorStatus = state.errorStatus;
@@ -582,20 +548,17 @@ public final class LocalApic implements MmioDevice {
     lint1 = (state.inputs & 2) != 0;
     externalMessage = (state.inputs & 4) != 0;
     lvt.restore(state.localVectors);
-    requests.restore(state.requests);
-    inService.restore(state.inService);
-    levels.restore(state.levels);
     timer.restore(state.timer);
     update();
   }
 
-  /** @param inputs bit 0 LINT0, 1 LINT1, 2 an external interrupt by message */
+  /**
+   * @param inputs bit 0 LINT0, 1 LINT1, 2 an external interrupt by message
+   */
   public record State(
       long base,
-      int id,
-      int taskPriority,
-      int logicalDestination,
-      int destinationFormat,
+      ApicDestination.State destination,
+      ApicPriorities.State priorities,
       int spurious,
       int errors,
       int errorStatus,
@@ -603,9 +566,6 @@ public final class LocalApic implements MmioDevice {
       int commandHigh,
       int inputs,
       int[] localVectors,
-      long[] requests,
-      long[] inService,
-      long[] levels,
       ApicTimer.State timer)
       implements DeviceState {}
 }

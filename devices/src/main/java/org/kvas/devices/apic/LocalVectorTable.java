@@ -2,7 +2,10 @@ package org.kvas.devices.apic;
 
 import java.util.Arrays;
 
-/** A local APIC's local vector table: six entries at register numbers 32h to 37h. SDM Vol. 3A 11.5.1. */
+/**
+ * A local APIC's local vector table: six entries at register numbers 32h to 37h. SDM Vol. 3A
+ * 11.5.1.
+ */
 final class LocalVectorTable {
   static final int TIMER = 0;
   static final int THERMAL = 1;
@@ -30,7 +33,10 @@ final class LocalVectorTable {
 
   void write(int index, int value, boolean softwareEnabled) {
     int kept = entries[index] & REMOTE_IRR;
-    entries[index] = value & WRITABLE[index] | ((value & LEVEL_TRIGGERED) != 0 ? kept : 0) | (softwareEnabled ? 0 : MASKED);
+    entries[index] =
+        value & WRITABLE[index]
+            | ((value & LEVEL_TRIGGERED) != 0 ? kept : 0)
+            | (softwareEnabled ? 0 : MASKED);
   }
 
   /** Whether {@code value} sets a reserved bit: #GP in x2APIC mode. */

@@ -34,7 +34,9 @@ final class VectorSet {
     return -1;
   }
 
-  /** @param index 0 to 7: vectors {@code 32 * index} and up */
+  /**
+   * @param index 0 to 7: vectors {@code 32 * index} and up
+   */
   int register(int index) {
     return (int) (words[index >> 1] >>> 32 * (index & 1));
   }

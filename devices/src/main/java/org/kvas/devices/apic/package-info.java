@@ -1,4 +1,7 @@
-/** Advanced programmable interrupt controllers: one local APIC a processor, I/O APICs, and the bus between them. */
+/**
+ * Advanced programmable interrupt controllers: one local APIC a processor, I/O APICs, and the bus
+ * between them.
+ */
 @NullMarked
 package org.kvas.devices.apic;
 

@@ -1,6 +1,9 @@
 package org.kvas.devices.chipset;
 
-/** Whether address line 20 reaches memory. The keyboard controller and port 92h both drive it; the last one wins. */
+/**
+ * Whether address line 20 reaches memory. The keyboard controller and port 92h both drive it; the
+ * last one wins.
+ */
 public final class A20Gate {
   /** Told of each change. */
   @FunctionalInterface

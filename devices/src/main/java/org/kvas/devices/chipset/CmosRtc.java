@@ -7,10 +7,12 @@ import org.kvas.devices.IrqLine;
 import org.kvas.devices.VirtualClock;
 
 /**
- * MC146818 real-time clock and 128 bytes of CMOS RAM: index and data registers at 70h. Motorola MC146818A data sheet.
+ * MC146818 real-time clock and 128 bytes of CMOS RAM: index and data registers at 70h. Motorola
+ * MC146818A data sheet.
  *
- * <p>The time is the virtual clock's plus an offset that setting it changes. Not modelled: daylight saving, the square wave output, and NMI masking by the index's bit
- * 7, which has nothing to mask here.
+ * <p>The time is the virtual clock's plus an offset that setting it changes. Not modelled: daylight
+ * saving, the square wave output, and NMI masking by the index's bit 7, which has nothing to mask
+ * here.
  */
 public final class CmosRtc implements BytePortDevice {
   private static final int REGISTER_A = 10;
@@ -40,7 +42,10 @@ public final class CmosRtc implements BytePortDevice {
 
   private int index;
 
-  /** What the time of day is ahead of {@link VirtualClock#now()}, in nanoseconds since 1970 modulo the second, and in whole seconds. */
+  /**
+   * What the time of day is ahead of {@link VirtualClock#now()}, in nanoseconds since 1970 modulo
+   * the second, and in whole seconds.
+   */
   private long offsetSeconds;
 
   private long phase;
@@ -59,7 +64,10 @@ public final class CmosRtc implements BytePortDevice {
     seenSecond = second();
   }
 
-  /** Sets a byte as firmware's set-up would have left it; the time and registers A to D are not reached this way. */
+  /**
+   * Sets a byte as firmware's set-up would have left it; the time and registers A to D are not
+   * reached this way.
+   */
   public void preset(int index, int value) {
     if (index > REGISTER_D && index != CENTURY) {
       ram[index] = (byte) value;
@@ -144,7 +152,9 @@ public final class CmosRtc implements BytePortDevice {
     }
     ram[REGISTER_A] = (byte) (value & 0x7f);
     if (wasReset && !dividerReset(value)) {
-      phase = SECOND / 2 - Math.floorMod(clock.now(), SECOND); // the first update comes half a second later
+      phase =
+          SECOND / 2
+              - Math.floorMod(clock.now(), SECOND); // the first update comes half a second later
     }
     if (wasStopped && !stopped()) {
       setTime();
@@ -258,5 +268,13 @@ public final class CmosRtc implements BytePortDevice {
     schedule();
   }
 
-  public record State(byte[] ram, int index, long offsetSeconds, long phase, int flags, long seenSecond, long seenPeriod) implements DeviceState {}
+  public record State(
+      byte[] ram,
+      int index,
+      long offsetSeconds,
+      long phase,
+      int flags,
+      long seenSecond,
+      long seenPeriod)
+      implements DeviceState {}
 }

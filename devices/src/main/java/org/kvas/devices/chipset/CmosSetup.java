@@ -1,8 +1,8 @@
 package org.kvas.devices.chipset;
 
 /**
- * The CMOS bytes by which a PC's firmware learns its configuration. IBM PC/AT Technical Reference, "CMOS RAM Address Map", and the bytes above 30h that SeaBIOS and
- * Bochs use.
+ * The CMOS bytes by which a PC's firmware learns its configuration. IBM PC/AT Technical Reference,
+ * "CMOS RAM Address Map", and the bytes above 30h that SeaBIOS and Bochs use.
  */
 public final class CmosSetup {
   private static final long KIB = 1024;
@@ -33,7 +33,11 @@ public final class CmosSetup {
   public static void floppies(CmosRtc cmos, int first, int second) {
     cmos.preset(0x10, first << 4 | second);
     int drives = (first != 0 ? 1 : 0) + (second != 0 ? 1 : 0);
-    int equipment = 0x06 | (drives != 0 ? 1 | drives - 1 << 6 : 0); // coprocessor and PS/2 mouse; display by its own ROM
+    int equipment =
+        0x06
+            | (drives != 0
+                ? 1 | drives - 1 << 6
+                : 0); // coprocessor and PS/2 mouse; display by its own ROM
     cmos.preset(0x14, equipment);
   }
 
@@ -42,7 +46,8 @@ public final class CmosSetup {
    *
    * @param checkFloppySignature whether a floppy's boot sector must end in 55 AA
    */
-  public static void bootOrder(CmosRtc cmos, int first, int second, int third, boolean checkFloppySignature) {
+  public static void bootOrder(
+      CmosRtc cmos, int first, int second, int third, boolean checkFloppySignature) {
     cmos.preset(0x3d, first | second << 4);
     cmos.preset(0x38, third << 4 | (checkFloppySignature ? 0 : 1));
   }

@@ -4,9 +4,11 @@ import org.kvas.devices.BytePortDevice;
 import org.kvas.devices.DeviceState;
 
 /**
- * One 8237A DMA controller's registers: four channels' addresses and counts, and the mode, mask and status registers. Intel 8237A data sheet (231466).
+ * One 8237A DMA controller's registers: four channels' addresses and counts, and the mode, mask and
+ * status registers. Intel 8237A data sheet (231466).
  *
- * <p>No transfer is modelled, since no device here asks for one: what is written is read back, and no channel ever reaches its terminal count.
+ * <p>No transfer is modelled, since no device here asks for one: what is written is read back, and
+ * no channel ever reaches its terminal count.
  */
 public final class Dma8237 implements BytePortDevice {
   private final int shift;
@@ -21,7 +23,9 @@ public final class Dma8237 implements BytePortDevice {
   private int mask = 0x0f;
   private int temporary;
 
-  /** @param wordAddressed the second controller of a PC, whose registers lie two ports apart */
+  /**
+   * @param wordAddressed the second controller of a PC, whose registers lie two ports apart
+   */
   public Dma8237(boolean wordAddressed) {
     shift = wordAddressed ? 1 : 0;
   }
@@ -90,7 +94,17 @@ public final class Dma8237 implements BytePortDevice {
   }
 
   public State state() {
-    return new State(baseAddress.clone(), baseCount.clone(), address.clone(), count.clone(), mode.clone(), highByte, command, request, mask, temporary);
+    return new State(
+        baseAddress.clone(),
+        baseCount.clone(),
+        address.clone(),
+        count.clone(),
+        mode.clone(),
+        highByte,
+        command,
+        request,
+        mask,
+        temporary);
   }
 
   public void restore(State state) {

@@ -2,7 +2,10 @@ package org.kvas.devices.chipset;
 
 import org.kvas.devices.BytePortDevice;
 
-/** The PC's DMA page registers: sixteen bytes at 80h that are read as written. The first is the POST code port. */
+/**
+ * The PC's DMA page registers: sixteen bytes at 80h that are read as written. The first is the POST
+ * code port.
+ */
 public final class DmaPageRegisters implements BytePortDevice {
   private final byte[] pages = new byte[16];
 

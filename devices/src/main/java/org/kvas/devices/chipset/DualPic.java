@@ -6,9 +6,11 @@ import org.kvas.devices.IrqLine;
 import org.kvas.devices.PortDevice;
 
 /**
- * The PC's two 8259As, the second cascaded into input 2 of the first, and PIIX's edge/level control registers.
+ * The PC's two 8259As, the second cascaded into input 2 of the first, and PIIX's edge/level control
+ * registers.
  *
- * <p>Ports: {@link #master} at 20h and {@link #slave} at a0h, two each; {@link #edgeLevelControl} at 4d0h, two.
+ * <p>Ports: {@link #master} at 20h and {@link #slave} at a0h, two each; {@link #edgeLevelControl}
+ * at 4d0h, two.
  */
 public final class DualPic {
   private final Pic8259 master;
@@ -16,7 +18,9 @@ public final class DualPic {
   private final IrqLine output;
   private boolean pending;
 
-  /** @param output the INTR pin: a local APIC's LINT0, or the processor's own */
+  /**
+   * @param output the INTR pin: a local APIC's LINT0, or the processor's own
+   */
   public DualPic(IrqLine output) {
     this.output = output;
     master = new Pic8259(this::drive, true);
@@ -30,7 +34,9 @@ public final class DualPic {
     }
   }
 
-  /** @param irq 0 to 15; 2 is the cascade and is not connected */
+  /**
+   * @param irq 0 to 15; 2 is the cascade and is not connected
+   */
   public IrqLine line(int irq) {
     if (irq == 2) {
       return IrqLine.NOT_CONNECTED;

@@ -7,10 +7,13 @@ import org.kvas.devices.MmioDevice;
 import org.kvas.devices.VirtualClock;
 
 /**
- * High precision event timer: a 64-bit counter at 100 MHz and three comparators, 1 KiB at fed00000h. IA-PC HPET 1.0a.
+ * High precision event timer: a 64-bit counter at 100 MHz and three comparators, 1 KiB at
+ * fed00000h. IA-PC HPET 1.0a.
  *
- * <p>With legacy replacement the first two comparators take the place of the 8254 and the real-time clock on IRQ 0 and 8, whose lines therefore pass through here. A
- * comparator written behind the counter matches at once. Message (FSB) delivery is not modelled, nor a second interrupt where a 32-bit one-shot wraps.
+ * <p>With legacy replacement the first two comparators take the place of the 8254 and the real-time
+ * clock on IRQ 0 and 8, whose lines therefore pass through here. A comparator written behind the
+ * counter matches at once. Message (FSB) delivery is not modelled, nor a second interrupt where a
+ * 32-bit one-shot wraps.
  */
 public final class Hpet implements MmioDevice {
   public static final long DEFAULT_BASE = 0xfed0_0000L;
@@ -21,8 +24,11 @@ public final class Hpet implements MmioDevice {
   /** Nanoseconds a tick. */
   private static final long TICK = 10;
 
-  /** Period in femtoseconds, vendor 8086h, legacy replacement, 64 bits, three timers, revision 1. */
-  private static final long CAPABILITIES = TICK * 1_000_000 << 32 | 0x8086_0000L | 1 << 15 | 1 << 13 | TIMERS - 1 << 8 | 1;
+  /**
+   * Period in femtoseconds, vendor 8086h, legacy replacement, 64 bits, three timers, revision 1.
+   */
+  private static final long CAPABILITIES =
+      TICK * 1_000_000 << 32 | 0x8086_0000L | 1 << 15 | 1 << 13 | TIMERS - 1 << 8 | 1;
 
   private static final int ENABLE = 1;
   private static final int LEGACY_REPLACEMENT = 2;
@@ -44,7 +50,8 @@ public final class Hpet implements MmioDevice {
    * @param irq0 where the 8254's interrupt goes
    * @param irq8 where the real-time clock's interrupt goes
    */
-  public Hpet(VirtualClock clock, int routes, IntFunction<IrqLine> input, IrqLine irq0, IrqLine irq8) {
+  public Hpet(
+      VirtualClock clock, int routes, IntFunction<IrqLine> input, IrqLine irq0, IrqLine irq8) {
     this.clock = clock;
     for (int i = 0; i < 32; i++) {
       inputs[i] = (routes & 1 << i) != 0 ? input.apply(i) : IrqLine.NOT_CONNECTED;
@@ -215,7 +222,14 @@ public final class Hpet implements MmioDevice {
   }
 
   public State state() {
-    return new State(configuration, base, irq0.level, irq8.level, timers[0].state(), timers[1].state(), timers[2].state());
+    return new State(
+        configuration,
+        base,
+        irq0.level,
+        irq8.level,
+        timers[0].state(),
+        timers[1].state(),
+        timers[2].state());
   }
 
   public void restore(State state) {
@@ -228,6 +242,13 @@ public final class Hpet implements MmioDevice {
     timers[2].restore(state.timer2);
   }
 
-  public record State(int configuration, long base, boolean irq0, boolean irq8, HpetTimer.State timer0, HpetTimer.State timer1, HpetTimer.State timer2)
+  public record State(
+      int configuration,
+      long base,
+      boolean irq0,
+      boolean irq8,
+      HpetTimer.State timer0,
+      HpetTimer.State timer1,
+      HpetTimer.State timer2)
       implements DeviceState {}
 }

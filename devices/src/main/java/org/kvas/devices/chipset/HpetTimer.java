@@ -4,7 +4,10 @@ import org.kvas.devices.DeviceState;
 import org.kvas.devices.IrqLine;
 import org.kvas.devices.VirtualClock;
 
-/** One comparator of an {@link Hpet}. Counter values are the main counter's. HPET 1.0a, 2.3.8 and 2.3.9. */
+/**
+ * One comparator of an {@link Hpet}. Counter values are the main counter's. HPET 1.0a, 2.3.8 and
+ * 2.3.9.
+ */
 final class HpetTimer {
   private static final int LEVEL_TRIGGERED = 1 << 1;
   private static final int ENABLE = 1 << 2;
@@ -12,7 +15,8 @@ final class HpetTimer {
   private static final int SET_VALUE = 1 << 6;
   private static final int MODE_32_BIT = 1 << 8;
   private static final int ROUTE_SHIFT = 9;
-  private static final int WRITABLE = LEVEL_TRIGGERED | ENABLE | PERIODIC | SET_VALUE | MODE_32_BIT | 31 << ROUTE_SHIFT;
+  private static final int WRITABLE =
+      LEVEL_TRIGGERED | ENABLE | PERIODIC | SET_VALUE | MODE_32_BIT | 31 << ROUTE_SHIFT;
 
   /** Can be periodic, has 64 bits. */
   private static final int CAPABILITIES = 1 << 4 | 1 << 5;
@@ -27,7 +31,9 @@ final class HpetTimer {
   private long period;
   private boolean active;
 
-  /** @param routes the I/O APIC inputs it can be connected to, one bit each */
+  /**
+   * @param routes the I/O APIC inputs it can be connected to, one bit each
+   */
   HpetTimer(Hpet hpet, int index, int routes, VirtualClock clock) {
     this.hpet = hpet;
     this.index = index;
@@ -35,7 +41,9 @@ final class HpetTimer {
     timer = clock.timer(this::expire);
   }
 
-  /** Whether its interrupt is level-triggered and active: its bit of the interrupt status register. */
+  /**
+   * Whether its interrupt is level-triggered and active: its bit of the interrupt status register.
+   */
   boolean isActive() {
     return active;
   }
@@ -64,7 +72,10 @@ final class HpetTimer {
     armAt(distanceAhead(hpet.counter()));
   }
 
-  /** Of a periodic timer the value is the period; it also is the next match if SET_VALUE asked for that. */
+  /**
+   * Of a periodic timer the value is the period; it also is the next match if SET_VALUE asked for
+   * that.
+   */
   void writeComparator(long value) {
     long written = value & mask();
     if (!is(PERIODIC) || is(SET_VALUE)) {
@@ -77,7 +88,10 @@ final class HpetTimer {
     schedule();
   }
 
-  /** Sets the next match from the counter; a comparator behind by less than half its range matches at once. */
+  /**
+   * Sets the next match from the counter; a comparator behind by less than half its range matches
+   * at once.
+   */
   void schedule() {
     armAt(Math.max(0, distance(hpet.counter())));
   }
@@ -96,7 +110,10 @@ final class HpetTimer {
     return is(MODE_32_BIT) ? (int) difference : difference;
   }
 
-  /** Counts to the match if the counter must come round for one that is behind: enabling a comparator is no reason to match. */
+  /**
+   * Counts to the match if the counter must come round for one that is behind: enabling a
+   * comparator is no reason to match.
+   */
   private long distanceAhead(long counter) {
     long difference = comparator - counter & mask();
     return difference < 0 ? Long.MAX_VALUE : difference;
@@ -146,5 +163,6 @@ final class HpetTimer {
     schedule();
   }
 
-  public record State(int configuration, long comparator, long period, boolean active) implements DeviceState {}
+  public record State(int configuration, long comparator, long period, boolean active)
+      implements DeviceState {}
 }

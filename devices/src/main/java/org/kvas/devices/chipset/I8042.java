@@ -6,10 +6,11 @@ import org.kvas.devices.IrqLine;
 import org.kvas.devices.PortDevice;
 
 /**
- * 8042 keyboard controller with a keyboard and a mouse: data port 60h, status and command port 64h. IBM PS/2 Hardware Interface Technical Reference, "Keyboard and
- * Auxiliary Device Controller".
+ * 8042 keyboard controller with a keyboard and a mouse: data port 60h, status and command port 64h.
+ * IBM PS/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary Device Controller".
  *
- * <p>Serial transmission takes no time, and the input buffer is always empty. The password commands and the input port's configuration bits are not modelled.
+ * <p>Serial transmission takes no time, and the input buffer is always empty. The password commands
+ * and the input port's configuration bits are not modelled.
  */
 public final class I8042 {
   private static final int STATUS_OUTPUT_FULL = 0x01;
@@ -54,7 +55,9 @@ public final class I8042 {
   /** The high half of a set 2 break code on its way through the translation. */
   private boolean breakPrefix;
 
-  /** @param reset pulses the processors' reset */
+  /**
+   * @param reset pulses the processors' reset
+   */
   public I8042(IrqLine keyboardIrq, IrqLine mouseIrq, A20Gate a20, Runnable reset) {
     this.keyboardIrq = keyboardIrq;
     this.mouseIrq = mouseIrq;
@@ -174,7 +177,8 @@ public final class I8042 {
       case 0xae -> setMode(MODE_KEYBOARD_OFF, false);
       case 0xc0 -> deliver(0x80, false); // keyboard not locked
       case 0xd0 -> deliver(outputPort(), false);
-      case WRITE_OUTPUT_PORT, WRITE_KEYBOARD_BUFFER, WRITE_MOUSE_BUFFER, WRITE_TO_MOUSE -> awaiting = value;
+      case WRITE_OUTPUT_PORT, WRITE_KEYBOARD_BUFFER, WRITE_MOUSE_BUFFER, WRITE_TO_MOUSE ->
+          awaiting = value;
       case 0xdd, 0xdf -> a20.set(value == 0xdf);
       case 0xe0 -> deliver(0x00, false);
       default -> {}
@@ -242,7 +246,16 @@ public final class I8042 {
   }
 
   public State state() {
-    return new State(ram.clone(), awaiting, lastWasCommand, outputFull, outputFromMouse, output, breakPrefix, keyboard.state(), mouse.state());
+    return new State(
+        ram.clone(),
+        awaiting,
+        lastWasCommand,
+        outputFull,
+        outputFromMouse,
+        output,
+        breakPrefix,
+        keyboard.state(),
+        mouse.state());
   }
 
   public void restore(State state) {

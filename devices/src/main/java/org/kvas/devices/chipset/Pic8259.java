@@ -7,8 +7,9 @@ import org.kvas.devices.IrqLine;
 /**
  * One 8259A programmable interrupt controller: two registers. Intel 8259A data sheet (231468).
  *
- * <p>An edge stays latched even if its line falls before the acknowledge cycle. The 8080 mode (ICW1/ICW4) and buffered mode are not modelled; ICW1.LTIM is ignored as
- * PIIX ignores it, triggering comes from ELCR.
+ * <p>An edge stays latched even if its line falls before the acknowledge cycle. The 8080 mode
+ * (ICW1/ICW4) and buffered mode are not modelled; ICW1.LTIM is ignored as PIIX ignores it,
+ * triggering comes from ELCR.
  */
 public final class Pic8259 implements BytePortDevice {
   private static final int CASCADE_INPUT = 2;
@@ -83,7 +84,8 @@ public final class Pic8259 implements BytePortDevice {
     for (int i = 1; i <= 8; i++) {
       int input = lowestPriority + i & 7;
       int bit = 1 << input;
-      if ((waiting & bit) != 0 && ((blocking & bit) == 0 || specialFullyNested && (bit & wiredLevels) != 0)) {
+      if ((waiting & bit) != 0
+          && ((blocking & bit) == 0 || specialFullyNested && (bit & wiredLevels) != 0)) {
         return input;
       }
       if ((blocking & bit) != 0) {
@@ -251,7 +253,16 @@ public final class Pic8259 implements BytePortDevice {
             | (specialFullyNested ? 32 : 0)
             | (expectIcw4 ? 64 : 0)
             | (single ? 128 : 0);
-    return new State(lines, requests, inService, mask, levels, lowestPriority, vectorBase, flags, initialization.ordinal());
+    return new State(
+        lines,
+        requests,
+        inService,
+        mask,
+        levels,
+        lowestPriority,
+        vectorBase,
+        flags,
+        initialization.ordinal());
   }
 
   void restore(State state) {
@@ -274,8 +285,18 @@ public final class Pic8259 implements BytePortDevice {
     update();
   }
 
-  /** @param flags in the order of the fields that are booleans, from bit 0 */
+  /**
+   * @param flags in the order of the fields that are booleans, from bit 0
+   */
   public record State(
-      int lines, int requests, int inService, int mask, int levels, int lowestPriority, int vectorBase, int flags, int initialization)
+      int lines,
+      int requests,
+      int inService,
+      int mask,
+      int levels,
+      int lowestPriority,
+      int vectorBase,
+      int flags,
+      int initialization)
       implements DeviceState {}
 }

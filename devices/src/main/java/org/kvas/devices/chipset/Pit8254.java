@@ -9,8 +9,9 @@ import org.kvas.devices.VirtualClock;
 /**
  * 8254 interval timer at 1.193182 MHz: four registers at 40h. Intel 8254 data sheet (231164).
  *
- * <p>Counts and outputs are computed from the clock when looked at; only counter 0 keeps a timer, for the rising edges of its output. Edges that the machine was too
- * late for are lost, not made up. The low pulse that ends each period of modes 2, 4 and 5 has no length on the interrupt line.
+ * <p>Counts and outputs are computed from the clock when looked at; only counter 0 keeps a timer,
+ * for the rising edges of its output. Edges that the machine was too late for are lost, not made
+ * up. The low pulse that ends each period of modes 2, 4 and 5 has no length on the interrupt line.
  */
 public final class Pit8254 implements BytePortDevice {
   public static final Frequency FREQUENCY = new Frequency(1_193_182);
@@ -18,14 +19,19 @@ public final class Pit8254 implements BytePortDevice {
   private final VirtualClock clock;
   private final IrqLine irq;
   private final VirtualClock.Timer timer;
-  private final PitCounter[] counters = {new PitCounter(true), new PitCounter(true), new PitCounter(false)};
+  private final PitCounter[] counters = {
+    new PitCounter(true), new PitCounter(true), new PitCounter(false)
+  };
 
-  /** @param irq counter 0's output */
+  /**
+   * @param irq counter 0's output
+   */
   public Pit8254(VirtualClock clock, IrqLine irq) {
     this.clock = clock;
     this.irq = irq;
     timer = clock.timer(this::expire);
-    irq.set(true); // idle outputs are high from power-on, so that programming a counter makes no edge
+    irq.set(
+        true); // idle outputs are high from power-on, so that programming a counter makes no edge
   }
 
   private long ticks() {
@@ -108,5 +114,7 @@ public final class Pit8254 implements BytePortDevice {
     schedule(ticks());
   }
 
-  public record State(PitCounter.State counter0, PitCounter.State counter1, PitCounter.State counter2) implements DeviceState {}
+  public record State(
+      PitCounter.State counter0, PitCounter.State counter1, PitCounter.State counter2)
+      implements DeviceState {}
 }

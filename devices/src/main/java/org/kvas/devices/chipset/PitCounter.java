@@ -3,10 +3,11 @@ package org.kvas.devices.chipset;
 import org.kvas.devices.DeviceState;
 
 /**
- * One counter of an 8254, as a function of the tick it is looked at. All times are ticks of the 8254's clock. Intel 8254 data sheet, "Mode Definitions".
+ * One counter of an 8254, as a function of the tick it is looked at. All times are ticks of the
+ * 8254's clock. Intel 8254 data sheet, "Mode Definitions".
  *
- * <p>A count written is loaded on the next tick. In modes 2 and 3 a count written while one runs takes effect at the end of the period (in mode 3 too, where the chip
- * does it at the half).
+ * <p>A count written is loaded on the next tick. In modes 2 and 3 a count written while one runs
+ * takes effect at the end of the period (in mode 3 too, where the chip does it at the half).
  */
 public final class PitCounter {
   private static final long NEVER = Long.MIN_VALUE;
@@ -23,7 +24,10 @@ public final class PitCounter {
   /** The count in force, 1 to 65,536; 0 while none was written since the control word. */
   private int count;
 
-  /** The tick it was loaded, or {@link #NEVER}: modes 1 and 5 before their trigger. While the gate holds the counter, see {@link #heldElapsed}. */
+  /**
+   * The tick it was loaded, or {@link #NEVER}: modes 1 and 5 before their trigger. While the gate
+   * holds the counter, see {@link #heldElapsed}.
+   */
   private long start = NEVER;
 
   /** A count that waits for the end of the period or the next trigger, or 0. */
@@ -159,7 +163,11 @@ public final class PitCounter {
 
   /** Puts a waiting count in force if the period it waits for has ended. */
   private void settle(long now) {
-    if (nextCount != 0 && start != NEVER && heldElapsed < 0 && (mode == 2 || mode == 3) && now - start >= count) {
+    if (nextCount != 0
+        && start != NEVER
+        && heldElapsed < 0
+        && (mode == 2 || mode == 3)
+        && now - start >= count) {
       start += count; // the period in which it was written; later ones already have the new length
       count = nextCount;
       nextCount = 0;
@@ -228,7 +236,12 @@ public final class PitCounter {
   void latchStatus(long now) {
     if (latchedStatus < 0) {
       boolean nullCount = count == 0 || nextCount != 0 || start != NEVER && now < start;
-      latchedStatus = (output(now) ? 0x80 : 0) | (nullCount ? 0x40 : 0) | access << 4 | mode << 1 | (bcd ? 1 : 0);
+      latchedStatus =
+          (output(now) ? 0x80 : 0)
+              | (nullCount ? 0x40 : 0)
+              | access << 4
+              | mode << 1
+              | (bcd ? 1 : 0);
     }
   }
 
@@ -267,7 +280,20 @@ public final class PitCounter {
 
   State state() {
     return new State(
-        mode, access, bcd, gate, count, start, nextCount, heldElapsed, writtenLow, highByteNext, readHighNext, latchedCount, latchedBytes, latchedStatus);
+        mode,
+        access,
+        bcd,
+        gate,
+        count,
+        start,
+        nextCount,
+        heldElapsed,
+        writtenLow,
+        highByteNext,
+        readHighNext,
+        latchedCount,
+        latchedBytes,
+        latchedStatus);
   }
 
   void restore(State state) {

@@ -2,13 +2,18 @@ package org.kvas.devices.chipset;
 
 import org.kvas.devices.BytePortDevice;
 
-/** System control port A at 92h: bit 1 is A20, a rising bit 0 resets the processor. The gate holds its state. PS/2 Hardware Interface Technical Reference. */
+/**
+ * System control port A at 92h: bit 1 is A20, a rising bit 0 resets the processor. The gate holds
+ * its state. PS/2 Hardware Interface Technical Reference.
+ */
 public final class Port92 implements BytePortDevice {
   private final A20Gate a20;
   private final Runnable reset;
   private int latch;
 
-  /** @param reset pulses the processors' INIT */
+  /**
+   * @param reset pulses the processors' INIT
+   */
   public Port92(A20Gate a20, Runnable reset) {
     this.a20 = a20;
     this.reset = reset;

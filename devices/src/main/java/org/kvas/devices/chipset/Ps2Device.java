@@ -3,7 +3,10 @@ package org.kvas.devices.chipset;
 import java.util.Arrays;
 import org.kvas.devices.DeviceState;
 
-/** What hangs on one of the keyboard controller's two serial ports: it queues bytes for the host and obeys bytes from it. */
+/**
+ * What hangs on one of the keyboard controller's two serial ports: it queues bytes for the host and
+ * obeys bytes from it.
+ */
 public abstract sealed class Ps2Device permits Ps2Keyboard, Ps2Mouse {
   protected static final int ACKNOWLEDGE = 0xfa;
   protected static final int RESEND = 0xfe;

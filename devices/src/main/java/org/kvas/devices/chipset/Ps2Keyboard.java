@@ -3,8 +3,9 @@ package org.kvas.devices.chipset;
 import org.kvas.devices.DeviceState;
 
 /**
- * PS/2 keyboard: the host's commands, and scan codes sets 1 and 2. Set 3 and typematic repeat are not modelled (the console that injects keys repeats them). IBM PS/2
- * Hardware Interface Technical Reference, "Keyboard".
+ * PS/2 keyboard: the host's commands, and scan codes sets 1 and 2. Set 3 and typematic repeat are
+ * not modelled (the console that injects keys repeats them). IBM PS/2 Hardware Interface Technical
+ * Reference, "Keyboard".
  */
 public final class Ps2Keyboard extends Ps2Device {
   private static final int NO_PARAMETER = 0;
@@ -20,7 +21,8 @@ public final class Ps2Keyboard extends Ps2Device {
   /**
    * A key goes down or up.
    *
-   * @param code the key's make code in scan code set 1, 01h to 7fh; extended keys have e0h in bits 15:8
+   * @param code the key's make code in scan code set 1, 01h to 7fh; extended keys have e0h in bits
+   *     15:8
    * @return false if the keyboard's buffer is full and the key is lost
    */
   public boolean key(int code, boolean down) {
@@ -119,5 +121,6 @@ public final class Ps2Keyboard extends Ps2Device {
     awaiting = state.awaiting;
   }
 
-  public record State(Queue queue, boolean scanning, int set, int leds, int awaiting) implements DeviceState {}
+  public record State(Queue queue, boolean scanning, int set, int leds, int awaiting)
+      implements DeviceState {}
 }

@@ -3,8 +3,9 @@ package org.kvas.devices.chipset;
 import org.kvas.devices.DeviceState;
 
 /**
- * PS/2 mouse with three buttons, and a wheel once the host asks for it by the sample rates 200, 100, 80. Wrap mode and 2:1 scaling are accepted and have no effect.
- * Microsoft, "PS/2 mouse wheel support"; IBM PS/2 Hardware Interface Technical Reference, "Mouse".
+ * PS/2 mouse with three buttons, and a wheel once the host asks for it by the sample rates 200,
+ * 100, 80. Wrap mode and 2:1 scaling are accepted and have no effect. Microsoft, "PS/2 mouse wheel
+ * support"; IBM PS/2 Hardware Interface Technical Reference, "Mouse".
  */
 public final class Ps2Mouse extends Ps2Device {
   private static final int NO_PARAMETER = 0;
@@ -50,7 +51,10 @@ public final class Ps2Mouse extends Ps2Device {
     int y = Math.clamp(dy, -255, 255);
     int z = Math.clamp(dz, -8, 7);
     int status = 8 | buttons | (x < 0 ? 0x10 : 0) | (y < 0 ? 0x20 : 0);
-    boolean sent = id == ID_WHEEL ? send(status, x & 0xff, y & 0xff, z & 0xff) : send(status, x & 0xff, y & 0xff);
+    boolean sent =
+        id == ID_WHEEL
+            ? send(status, x & 0xff, y & 0xff, z & 0xff)
+            : send(status, x & 0xff, y & 0xff);
     if (sent) {
       dx -= x;
       dy -= y;
@@ -76,7 +80,12 @@ public final class Ps2Mouse extends Ps2Device {
         awaiting = value;
         send(ACKNOWLEDGE);
       }
-      case 0xe9 -> send(ACKNOWLEDGE, (remote ? 0x40 : 0) | (reporting ? 0x20 : 0) | (scaling ? 0x10 : 0) | buttons, resolution, sampleRate);
+      case 0xe9 ->
+          send(
+              ACKNOWLEDGE,
+              (remote ? 0x40 : 0) | (reporting ? 0x20 : 0) | (scaling ? 0x10 : 0) | buttons,
+              resolution,
+              sampleRate);
       case 0xea, 0xf0 -> {
         remote = value == 0xf0;
         send(ACKNOWLEDGE);
@@ -131,7 +140,20 @@ public final class Ps2Mouse extends Ps2Device {
   }
 
   public State state() {
-    return new State(queueState(), reporting, remote, scaling, resolution, sampleRate, rateHistory, id, buttons, dx, dy, dz, awaiting);
+    return new State(
+        queueState(),
+        reporting,
+        remote,
+        scaling,
+        resolution,
+        sampleRate,
+        rateHistory,
+        id,
+        buttons,
+        dx,
+        dy,
+        dz,
+        awaiting);
   }
 
   public void restore(State state) {

@@ -5,8 +5,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * The MC146818's ten time bytes, and the century byte PCs keep at 32h, against seconds since 1970. Register B says whether they are BCD or binary, and hours 1 to 12 or
- * 0 to 23.
+ * The MC146818's ten time bytes, and the century byte PCs keep at 32h, against seconds since 1970.
+ * Register B says whether they are BCD or binary, and hours 1 to 12 or 0 to 23.
  */
 final class RtcCalendar {
   private static final int SECONDS = 0;
@@ -50,7 +50,12 @@ final class RtcCalendar {
     int year = decode(ram[YEAR], ram);
     try {
       return LocalDateTime.of(
-              century * 100 + year, decode(ram[MONTH], ram), decode(ram[DAY], ram), hour, decode(ram[MINUTES], ram), decode(ram[SECONDS], ram))
+              century * 100 + year,
+              decode(ram[MONTH], ram),
+              decode(ram[DAY], ram),
+              hour,
+              decode(ram[MINUTES], ram),
+              decode(ram[SECONDS], ram))
           .toEpochSecond(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       return 0;

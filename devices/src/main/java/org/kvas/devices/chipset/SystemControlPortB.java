@@ -4,8 +4,9 @@ import org.kvas.devices.BytePortDevice;
 import org.kvas.devices.VirtualClock;
 
 /**
- * Port 61h: the 8254's counter 2 gate and output, the speaker, and the memory refresh toggle that old software times short delays by. Parity and channel checks never
- * fail. Its only state of its own is bits 3:1. PIIX3 data sheet, NSC.
+ * Port 61h: the 8254's counter 2 gate and output, the speaker, and the memory refresh toggle that
+ * old software times short delays by. Parity and channel checks never fail. Its only state of its
+ * own is bits 3:1. PIIX3 data sheet, NSC.
  */
 public final class SystemControlPortB implements BytePortDevice {
   /** Nanoseconds between two toggles of the refresh bit. */

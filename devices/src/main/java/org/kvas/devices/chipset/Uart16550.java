@@ -6,10 +6,12 @@ import org.kvas.devices.DeviceState;
 import org.kvas.devices.IrqLine;
 
 /**
- * NS16550A serial port: eight registers at the base address. National PC16550D data sheet, section 8.
+ * NS16550A serial port: eight registers at the base address. National PC16550D data sheet, section
+ * 8.
  *
- * <p>A byte written is sent at once, so the transmitter is always empty, and the receiver's character time-out has always elapsed. There is no baud-rate timing, no
- * parity, framing or break, and OUT2 does not gate the interrupt (some guests leave it clear).
+ * <p>A byte written is sent at once, so the transmitter is always empty, and the receiver's
+ * character time-out has always elapsed. There is no baud-rate timing, no parity, framing or break,
+ * and OUT2 does not gate the interrupt (some guests leave it clear).
  */
 public final class Uart16550 implements BytePortDevice {
   private static final int FIFO_SIZE = 16;
@@ -150,7 +152,8 @@ public final class Uart16550 implements BytePortDevice {
     }
     overrun = true;
     if (!fifoEnabled) {
-      fifo[fifoHead] = (byte) value; // the 8250 overwrites its one buffer; the FIFO keeps what it has
+      fifo[fifoHead] =
+          (byte) value; // the 8250 overwrites its one buffer; the FIFO keeps what it has
     }
   }
 
@@ -234,7 +237,8 @@ public final class Uart16550 implements BytePortDevice {
   }
 
   private int readLineStatus() {
-    int status = LSR_TRANSMITTER_IDLE | (fifoCount > 0 ? LSR_DATA_READY : 0) | (overrun ? LSR_OVERRUN : 0);
+    int status =
+        LSR_TRANSMITTER_IDLE | (fifoCount > 0 ? LSR_DATA_READY : 0) | (overrun ? LSR_OVERRUN : 0);
     if (overrun) {
       overrun = false;
       updateInterrupt();
@@ -275,7 +279,18 @@ public final class Uart16550 implements BytePortDevice {
       received[i] = fifo[(fifoHead + i) % FIFO_SIZE];
     }
     return new State(
-        received, fifoEnabled, trigger, divisor, interruptEnable, lineControl, modemControl, overrun, modemInputs, modemStatus, scratch, transmitterInterrupt);
+        received,
+        fifoEnabled,
+        trigger,
+        divisor,
+        interruptEnable,
+        lineControl,
+        modemControl,
+        overrun,
+        modemInputs,
+        modemStatus,
+        scratch,
+        transmitterInterrupt);
   }
 
   public void restore(State state) {

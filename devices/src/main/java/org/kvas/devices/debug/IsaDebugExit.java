@@ -3,11 +3,16 @@ package org.kvas.devices.debug;
 import java.util.function.IntConsumer;
 import org.kvas.devices.PortDevice;
 
-/** QEMU's isa-debug-exit: a write ends the machine with the exit status {@code (value << 1) | 1}. It has no state. */
+/**
+ * QEMU's isa-debug-exit: a write ends the machine with the exit status {@code (value << 1) | 1}. It
+ * has no state.
+ */
 public final class IsaDebugExit implements PortDevice {
   private final IntConsumer exit;
 
-  /** @param exit takes the exit status, of which a process keeps eight bits */
+  /**
+   * @param exit takes the exit status, of which a process keeps eight bits
+   */
   public IsaDebugExit(IntConsumer exit) {
     this.exit = exit;
   }

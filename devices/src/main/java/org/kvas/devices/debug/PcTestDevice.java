@@ -8,8 +8,9 @@ import org.kvas.devices.MmioDevice;
 import org.kvas.devices.PortDevice;
 
 /**
- * QEMU's pc-testdev, which kvm-unit-tests drive: a 32-bit latch at e0h and again at e8h, four ports each; e4h drops translations of a page; 2000h to 2017h drive
- * interrupt lines 0 to 23; 64 KiB of plain memory behind MMIO at ff000000h. QEMU, hw/misc/pc-testdev.c.
+ * QEMU's pc-testdev, which kvm-unit-tests drive: a 32-bit latch at e0h and again at e8h, four ports
+ * each; e4h drops translations of a page; 2000h to 2017h drive interrupt lines 0 to 23; 64 KiB of
+ * plain memory behind MMIO at ff000000h. QEMU, hw/misc/pc-testdev.c.
  */
 public final class PcTestDevice {
   public static final long MEMORY_BASE = 0xff00_0000L;
@@ -22,7 +23,8 @@ public final class PcTestDevice {
 
   /**
    * @param line global system interrupt 0 to 23
-   * @param flushPage takes the guest-physical address of a page whose cached translations are to be dropped
+   * @param flushPage takes the guest-physical address of a page whose cached translations are to be
+   *     dropped
    */
   public PcTestDevice(IntFunction<IrqLine> line, LongConsumer flushPage) {
     this.flushPage = flushPage;

@@ -11,8 +11,8 @@ import org.kvas.devices.GuestMemory;
 import org.kvas.devices.PortDevice;
 
 /**
- * QEMU's firmware configuration device: twelve ports at 510h. Items are byte strings under 16-bit keys; those from 20h on are files, listed in item 19h. QEMU,
- * docs/specs/fw_cfg.rst.
+ * QEMU's firmware configuration device: twelve ports at 510h. Items are byte strings under 16-bit
+ * keys; those from 20h on are files, listed in item 19h. QEMU, docs/specs/fw_cfg.rst.
  *
  * <p>An unknown key, and what lies beyond an item's end, reads as zeros. Items are read-only.
  */
@@ -75,7 +75,9 @@ public final class FwCfg implements PortDevice {
     rebuildDirectory();
   }
 
-  /** @param content kept, not copied */
+  /**
+   * @param content kept, not copied
+   */
   public void add(int key, byte[] content) {
     items.put(key, content);
   }

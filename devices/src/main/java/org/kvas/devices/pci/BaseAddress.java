@@ -25,7 +25,10 @@ abstract sealed class BaseAddress {
 
   abstract void unmap(long base, PciAddressSpaces spaces);
 
-  /** Address 0 is what an unassigned register holds, and the top of the space what sizing leaves there. */
+  /**
+   * Address 0 is what an unassigned register holds, and the top of the space what sizing leaves
+   * there.
+   */
   boolean isDecodable(long base) {
     return base != 0 && base + size() - 1 < limit() && base + size() > base;
   }

@@ -1,10 +1,12 @@
 package org.kvas.devices.pci;
 
 /**
- * Intel 440FX host bridge, 8086:1237, device 0. Its programmable attribute map (PAM, registers 59h to 5fh) says of each piece of c0000h to fffffh whether reads and
- * writes go to RAM or to the ROM and ISA behind it. Intel 82441FX data sheet (290549).
+ * Intel 440FX host bridge, 8086:1237, device 0. Its programmable attribute map (PAM, registers 59h
+ * to 5fh) says of each piece of c0000h to fffffh whether reads and writes go to RAM or to the ROM
+ * and ISA behind it. Intel 82441FX data sheet (290549).
  *
- * <p>DRAM timing and error reporting are registers without effect; SMRAM (72h) is one too, as no SMM is modelled.
+ * <p>DRAM timing and error reporting are registers without effect; SMRAM (72h) is one too, as no
+ * SMM is modelled.
  */
 public final class I440FxHostBridge extends PciFunction {
   private static final int PAM0 = 0x59;
@@ -26,7 +28,10 @@ public final class I440FxHostBridge extends PciFunction {
   private final AttributeListener listener;
   private final int[] known = new int[SEGMENTS];
 
-  /** @param subsystemVendor with {@code subsystem}, 1af4h and 1100h tell SeaBIOS that it runs on a QEMU-like machine; 0 and 0 do not */
+  /**
+   * @param subsystemVendor with {@code subsystem}, 1af4h and 1100h tell SeaBIOS that it runs on a
+   *     QEMU-like machine; 0 and 0 do not
+   */
   public I440FxHostBridge(int subsystemVendor, int subsystem, AttributeListener listener) {
     super(0x8086, 0x1237, 0x02, 0x06_0000);
     this.listener = listener;
@@ -71,7 +76,10 @@ public final class I440FxHostBridge extends PciFunction {
     announce();
   }
 
-  /** Bit 0 reads, bit 1 writes. Segment 12 is f0000h to fffffh, in PAM0's high half; the others are 16 KiB each from c0000h. */
+  /**
+   * Bit 0 reads, bit 1 writes. Segment 12 is f0000h to fffffh, in PAM0's high half; the others are
+   * 16 KiB each from c0000h.
+   */
   private int attributes(int segment) {
     if (segment == SEGMENTS - 1) {
       return get8(PAM0) >> 4 & 3;

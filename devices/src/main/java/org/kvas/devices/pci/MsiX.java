@@ -4,9 +4,11 @@ import org.kvas.devices.DeviceState;
 import org.kvas.devices.MmioDevice;
 
 /**
- * An MSI-X table and its pending bits in one 4 KiB page: the table at offset 0, the pending bit array at 800h. PCI 3.0, 6.8.2.
+ * An MSI-X table and its pending bits in one 4 KiB page: the table at offset 0, the pending bit
+ * array at 800h. PCI 3.0, 6.8.2.
  *
- * <p>The function that owns it declares the capability with {@link #declare} and the page as a memory BAR.
+ * <p>The function that owns it declares the capability with {@link #declare} and the page as a
+ * memory BAR.
  */
 public final class MsiX implements MmioDevice {
   public static final int PAGE = 4096;
@@ -24,7 +26,9 @@ public final class MsiX implements MmioDevice {
   private boolean enabled;
   private boolean functionMasked;
 
-  /** @param vectors 1 to 64 */
+  /**
+   * @param vectors 1 to 64
+   */
   public MsiX(int vectors, MessageSink sink) {
     if (vectors < 1 || vectors > MAXIMUM) {
       throw new IllegalArgumentException("vectors: " + vectors);
@@ -50,7 +54,9 @@ public final class MsiX implements MmioDevice {
     return offset;
   }
 
-  /** @param control the capability's message control word as software has written it */
+  /**
+   * @param control the capability's message control word as software has written it
+   */
   public void controlWritten(int control) {
     enabled = (control & 0x8000) != 0;
     functionMasked = (control & 0x4000) != 0;
@@ -70,7 +76,9 @@ public final class MsiX implements MmioDevice {
     if (isMasked(vector)) {
       pending |= 1L << vector;
     } else {
-      sink.message(table[4 * vector] & 0xffff_fffcL | (long) table[4 * vector + 1] << 32, table[4 * vector + 2]);
+      sink.message(
+          table[4 * vector] & 0xffff_fffcL | (long) table[4 * vector + 1] << 32,
+          table[4 * vector + 2]);
     }
   }
 
@@ -134,5 +142,6 @@ public final class MsiX implements MmioDevice {
     functionMasked = state.functionMasked;
   }
 
-  public record State(int[] table, long pending, boolean enabled, boolean functionMasked) implements DeviceState {}
+  public record State(int[] table, long pending, boolean enabled, boolean functionMasked)
+      implements DeviceState {}
 }

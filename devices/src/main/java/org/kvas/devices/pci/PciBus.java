@@ -2,7 +2,10 @@ package org.kvas.devices.pci;
 
 import org.jspecify.annotations.Nullable;
 
-/** PCI bus 0: 32 devices of 8 functions. A function nobody attached answers configuration reads with ones. PCI 3.0, 3.2.2.3. */
+/**
+ * PCI bus 0: 32 devices of 8 functions. A function nobody attached answers configuration reads with
+ * ones. PCI 3.0, 3.2.2.3.
+ */
 public final class PciBus {
   private final PciAddressSpaces spaces;
   private final PciInterrupts interrupts;
@@ -14,7 +17,8 @@ public final class PciBus {
   }
 
   /**
-   * Plugs a function in. A device with several has function 0 attached first, and its multi-function bit is set here.
+   * Plugs a function in. A device with several has function 0 attached first, and its
+   * multi-function bit is set here.
    *
    * @param device 0 to 31
    * @param function 0 to 7

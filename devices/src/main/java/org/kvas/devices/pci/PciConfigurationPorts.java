@@ -3,9 +3,11 @@ package org.kvas.devices.pci;
 import org.kvas.devices.PortDevice;
 
 /**
- * Configuration mechanism 1: eight ports at cf8h, CONFIG_ADDRESS and CONFIG_DATA. PCI 3.0, 3.2.2.3.2.
+ * Configuration mechanism 1: eight ports at cf8h, CONFIG_ADDRESS and CONFIG_DATA. PCI 3.0,
+ * 3.2.2.3.2.
  *
- * <p>CONFIG_ADDRESS answers 32-bit accesses alone; narrower ones at offset 1 reach the reset control register that PIIX3 has there.
+ * <p>CONFIG_ADDRESS answers 32-bit accesses alone; narrower ones at offset 1 reach the reset
+ * control register that PIIX3 has there.
  */
 public final class PciConfigurationPorts implements PortDevice {
   private static final int ENABLE = 0x8000_0000;

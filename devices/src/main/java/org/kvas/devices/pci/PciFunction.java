@@ -8,9 +8,11 @@ import org.kvas.devices.MmioDevice;
 import org.kvas.devices.PortDevice;
 
 /**
- * One PCI function: 256 bytes of configuration space with a type 0 header, base address registers, capabilities and an interrupt pin. PCI 3.0, chapter 6.
+ * One PCI function: 256 bytes of configuration space with a type 0 header, base address registers,
+ * capabilities and an interrupt pin. PCI 3.0, chapter 6.
  *
- * <p>A subclass declares BARs and capabilities in its constructor; software's writes then change only the bits declared writable.
+ * <p>A subclass declares BARs and capabilities in its constructor; software's writes then change
+ * only the bits declared writable.
  */
 public abstract class PciFunction {
   protected static final int COMMAND = 0x04;
@@ -44,7 +46,9 @@ public abstract class PciFunction {
   private byte[] powerOn = config;
   private boolean interrupt;
 
-  /** @param classCode base class, sub-class and programming interface: 24 bits */
+  /**
+   * @param classCode base class, sub-class and programming interface: 24 bits
+   */
   protected PciFunction(int vendor, int device, int revision, int classCode) {
     set16(0x00, vendor);
     set16(0x02, device);
@@ -64,17 +68,23 @@ public abstract class PciFunction {
     set16(0x2e, id);
   }
 
-  /** @param pin 1 for INTA# to 4 for INTD# */
+  /**
+   * @param pin 1 for INTA# to 4 for INTD#
+   */
   protected final void usesInterruptPin(int pin) {
     config[INTERRUPT_PIN] = (byte) pin;
   }
 
-  /** @param size a power of two from 4 */
+  /**
+   * @param size a power of two from 4
+   */
   protected final void portBar(int index, int size, PortDevice device) {
     declare(index, new BaseAddress.Ports(size, device));
   }
 
-  /** @param size a power of two from 16 */
+  /**
+   * @param size a power of two from 16
+   */
   protected final void memoryBar(int index, int size, boolean prefetchable, MmioDevice device) {
     declare(index, new BaseAddress.Memory(size, false, prefetchable, device));
   }
@@ -88,7 +98,11 @@ public abstract class PciFunction {
     bars[index] = bar;
     int offset = 0x10 + 4 * index;
     set32(offset, bar.typeBits());
-    allowWrites(offset, 4, (int) -bar.size() & ~0x0f | (bar instanceof BaseAddress.Ports ? (int) -bar.size() & 0x0c : 0));
+    allowWrites(
+        offset,
+        4,
+        (int) -bar.size() & ~0x0f
+            | (bar instanceof BaseAddress.Ports ? (int) -bar.size() & 0x0c : 0));
     if (bar.wide()) {
       allowWrites(offset + 4, 4, (int) (-bar.size() >>> 32));
     }
@@ -119,7 +133,10 @@ public abstract class PciFunction {
     nextCapability = end;
   }
 
-  /** Lets software write the bits of {@code mask} in the {@code length} bytes at {@code offset}, besides those it already may. */
+  /**
+   * Lets software write the bits of {@code mask} in the {@code length} bytes at {@code offset},
+   * besides those it already may.
+   */
   protected final void allowWrites(int offset, int length, int mask) {
     for (int i = 0; i < length; i++) {
       writable[offset + i] |= (byte) (mask >>> 8 * i);
@@ -154,7 +171,10 @@ public abstract class PciFunction {
     set16(offset + 2, value >>> 16);
   }
 
-  /** Drives the interrupt pin; COMMAND's interrupt disable bit keeps it from the wire, not from STATUS. */
+  /**
+   * Drives the interrupt pin; COMMAND's interrupt disable bit keeps it from the wire, not from
+   * STATUS.
+   */
   protected final void setInterrupt(boolean level) {
     interrupt = level;
     updateInterrupt();
@@ -167,7 +187,10 @@ public abstract class PciFunction {
   /** After a write to {@code size} bytes at {@code offset} has taken effect. */
   protected void configWritten(int offset, int size) {}
 
-  /** Before a read of {@code size} bytes at {@code offset}: for registers that follow something else. */
+  /**
+   * Before a read of {@code size} bytes at {@code offset}: for registers that follow something
+   * else.
+   */
   protected void configRead(int offset, int size) {}
 
   /** After RST#, with the configuration space as the constructor left it. */
@@ -237,8 +260,14 @@ public abstract class PciFunction {
       BaseAddress bar = bars[i];
       if (bar != null) {
         int offset = 0x10 + 4 * i;
-        long base = get32(offset) & 0xffff_ffffL & -bar.size() | (bar.wide() ? (long) get32(offset + 4) << 32 : 0);
-        bar.moveTo((get16(COMMAND) & bar.commandBit()) != 0 && bar.isDecodable(base) ? base : BaseAddress.UNMAPPED, to);
+        long base =
+            get32(offset) & 0xffff_ffffL & -bar.size()
+                | (bar.wide() ? (long) get32(offset + 4) << 32 : 0);
+        bar.moveTo(
+            (get16(COMMAND) & bar.commandBit()) != 0 && bar.isDecodable(base)
+                ? base
+                : BaseAddress.UNMAPPED,
+            to);
       }
     }
   }
@@ -259,7 +288,9 @@ public abstract class PciFunction {
   public record ConfigState(byte[] config, boolean interrupt) implements DeviceState {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof ConfigState that && interrupt == that.interrupt && Arrays.equals(config, that.config);
+      return other instanceof ConfigState that
+          && interrupt == that.interrupt
+          && Arrays.equals(config, that.config);
     }
 
     @Override

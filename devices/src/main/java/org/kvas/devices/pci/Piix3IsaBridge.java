@@ -5,11 +5,12 @@ import org.kvas.devices.IrqLine;
 import org.kvas.devices.WiredOr;
 
 /**
- * PIIX3 PCI-to-ISA bridge, 8086:7000, device 1 function 0: it routes PIRQA# to PIRQD# to the ISA interrupts that registers 60h to 63h name. Intel 82371SB data sheet
- * (290550).
+ * PIIX3 PCI-to-ISA bridge, 8086:7000, device 1 function 0: it routes PIRQA# to PIRQD# to the ISA
+ * interrupts that registers 60h to 63h name. Intel 82371SB data sheet (290550).
  *
- * <p>Pin <i>p</i> of device <i>d</i> drives PIRQ (<i>p</i> + <i>d</i> - 1) mod 4. Each PIRQ also has a wire of its own for an I/O APIC, always connected. The X-bus
- * decoders are registers without effect: the machine's ISA devices answer always.
+ * <p>Pin <i>p</i> of device <i>d</i> drives PIRQ (<i>p</i> + <i>d</i> - 1) mod 4. Each PIRQ also
+ * has a wire of its own for an I/O APIC, always connected. The X-bus decoders are registers without
+ * effect: the machine's ISA devices answer always.
  */
 public final class Piix3IsaBridge extends PciFunction implements PciInterrupts {
   private static final int PIRQ_ROUTE = 0x60;
@@ -23,7 +24,8 @@ public final class Piix3IsaBridge extends PciFunction implements PciInterrupts {
   private final int[] routes = {UNROUTED, UNROUTED, UNROUTED, UNROUTED};
 
   /**
-   * @param isa inputs 0 to 15 of the 8259s for the routed interrupts, each a wire of its own beside what else drives the input
+   * @param isa inputs 0 to 15 of the 8259s for the routed interrupts, each a wire of its own beside
+   *     what else drives the input
    * @param direct the I/O APIC inputs of PIRQA# to PIRQD#, or unconnected lines
    */
   public Piix3IsaBridge(IntFunction<IrqLine> isa, IntFunction<IrqLine> direct) {

@@ -4,8 +4,9 @@ import org.kvas.devices.PortDevice;
 import org.kvas.devices.acpi.AcpiPowerManagement;
 
 /**
- * PIIX4's power management function, 8086:7113, usually device 1 function 3: it places the ACPI registers in port space by PMBA (40h) and PMREGMISC (80h). Intel
- * 82371AB data sheet (290562), 7.1.
+ * PIIX4's power management function, 8086:7113, usually device 1 function 3: it places the ACPI
+ * registers in port space by PMBA (40h) and PMREGMISC (80h). Intel 82371AB data sheet (290562),
+ * 7.1.
  *
  * <p>The SMBus controller and the device monitors are not modelled; their registers read zero.
  */

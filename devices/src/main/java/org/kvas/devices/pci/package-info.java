@@ -1,4 +1,7 @@
-/** Conventional PCI: configuration mechanism 1, functions with base address registers, and the i440FX/PIIX chip set. */
+/**
+ * Conventional PCI: configuration mechanism 1, functions with base address registers, and the
+ * i440FX/PIIX chip set.
+ */
 @NullMarked
 package org.kvas.devices.pci;
 

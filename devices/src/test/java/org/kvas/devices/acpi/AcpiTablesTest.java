@@ -12,13 +12,27 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AcpiTablesTest {
-  private static final PcPlatform PC = new PcPlatform(3, 0xc000_0000L, 0, 1, true, true, PcPlatform.PM_BASE);
+  private static final PcPlatform PC =
+      new PcPlatform(3, 0xc000_0000L, 0, 1, true, true, PcPlatform.PM_BASE);
   private static final MicrovmPlatform MICROVM =
       new MicrovmPlatform(
-          1, false, 1, true, false, 0xfea0_0000L, 9, List.of(new MicrovmPlatform.VirtioWindow(0xfeb0_0000L, 512, 16), new MicrovmPlatform.VirtioWindow(0xfeb0_0200L, 512, 17)));
+          1,
+          false,
+          1,
+          true,
+          false,
+          0xfea0_0000L,
+          9,
+          List.of(
+              new MicrovmPlatform.VirtioWindow(0xfeb0_0000L, 512, 16),
+              new MicrovmPlatform.VirtioWindow(0xfeb0_0200L, 512, 17)));
 
   private static Map<Long, ByteBuffer> byAddress(List<TableImage> images) {
-    return images.stream().collect(Collectors.toMap(TableImage::address, i -> ByteBuffer.wrap(i.bytes()).order(ByteOrder.LITTLE_ENDIAN)));
+    return images.stream()
+        .collect(
+            Collectors.toMap(
+                TableImage::address,
+                i -> ByteBuffer.wrap(i.bytes()).order(ByteOrder.LITTLE_ENDIAN)));
   }
 
   private static String signature(ByteBuffer table) {
@@ -62,7 +76,8 @@ class AcpiTablesTest {
       assertThat(table.getInt(4)).isEqualTo(table.capacity());
       assertThat(sum(table.array(), table.capacity())).as(signature(table)).isZero();
     }
-    return tables.stream().collect(Collectors.toMap(AcpiTablesTest::signature, Function.identity()));
+    return tables.stream()
+        .collect(Collectors.toMap(AcpiTablesTest::signature, Function.identity()));
   }
 
   private static boolean contains(ByteBuffer table, int... bytes) {
@@ -101,7 +116,9 @@ class AcpiTablesTest {
     }
     assertThat(types).containsExactly(3, 1, 2, 0, 1);
     assertThat(contains(madt, 2, 10, 0, 0, 2, 0, 0, 0, 0, 0)).as("IRQ 0 at input 2").isTrue();
-    assertThat(contains(madt, 2, 10, 0, 9, 9, 0, 0, 0, 0x0d, 0)).as("SCI level, active high").isTrue();
+    assertThat(contains(madt, 2, 10, 0, 9, 9, 0, 0, 0, 0x0d, 0))
+        .as("SCI level, active high")
+        .isTrue();
   }
 
   @Test
@@ -109,21 +126,29 @@ class AcpiTablesTest {
     ByteBuffer dsdt = follow(AcpiTables.of(PC, AcpiTables.RSDP_ADDRESS, 0xe_1000)).get("DSDT");
     assertThat(contains(dsdt, 0x0c, 0x41, 0xd0, 0x0a, 0x03)).as("EISA ID PNP0A03").isTrue();
     assertThat(contains(dsdt, 0x0c, 0x41, 0xd0, 0x05, 0x01)).as("PNP0501").isTrue();
-    assertThat(contains(dsdt, 0x08, '\\', '_', 'S', '5', '_', 0x12, 0x06, 4, 0, 0, 0, 0)).as("\\_S5").isTrue();
+    assertThat(contains(dsdt, 0x08, '\\', '_', 'S', '5', '_', 0x12, 0x06, 4, 0, 0, 0, 0))
+        .as("\\_S5")
+        .isTrue();
     // Device 3 INTA#: package of ffff|3<<16, 0, 0, GSI 18
-    assertThat(contains(dsdt, 0x12, 0x0b, 4, 0x0c, 0xff, 0xff, 3, 0, 0, 0, 0x0a, 18)).as("routing with APICs").isTrue();
-    assertThat(contains(dsdt, 0x12, 0x0b, 4, 0x0c, 0xff, 0xff, 3, 0, 0, 0, 0x0a, 11)).as("routing with 8259s").isTrue();
+    assertThat(contains(dsdt, 0x12, 0x0b, 4, 0x0c, 0xff, 0xff, 3, 0, 0, 0, 0x0a, 18))
+        .as("routing with APICs")
+        .isTrue();
+    assertThat(contains(dsdt, 0x12, 0x0b, 4, 0x0c, 0xff, 0xff, 3, 0, 0, 0, 0x0a, 11))
+        .as("routing with 8259s")
+        .isTrue();
   }
 
   @Test
   void microvmIsHardwareReduced() {
-    Map<String, ByteBuffer> tables = follow(AcpiTables.of(MICROVM, AcpiTables.RSDP_ADDRESS, 0xe_1000));
+    Map<String, ByteBuffer> tables =
+        follow(AcpiTables.of(MICROVM, AcpiTables.RSDP_ADDRESS, 0xe_1000));
     ByteBuffer fadt = tables.get("FACP");
     assertThat(fadt.getInt(112) & 1 << 20).isNotZero();
     assertThat(fadt.getInt(56)).isZero();
     assertThat(fadt.getLong(248)).as("sleep control register").isEqualTo(0xfea0_0200L);
     assertThat(fadt.getLong(120)).as("reset register").isEqualTo(0xfea0_0202L);
-    assertThat(new String(tables.get("DSDT").array(), StandardCharsets.ISO_8859_1)).contains("ACPI0013", "LNRO0005", "VR01");
+    assertThat(new String(tables.get("DSDT").array(), StandardCharsets.ISO_8859_1))
+        .contains("ACPI0013", "LNRO0005", "VR01");
     assertThat(tables.get("APIC").getInt(40)).as("no 8259s").isZero();
   }
 
@@ -132,15 +157,25 @@ class AcpiTablesTest {
     // ACPI 6.5, 20.2.4: 63 is the longest of one byte, 4,095 of two.
     assertThat(new AmlWriter().buffer(new byte[59]).toBytes()).startsWith(0x11, 62, 0x0a, 59);
     assertThat(new AmlWriter().buffer(new byte[60]).toBytes()).startsWith(0x11, 63, 0x0a, 60);
-    assertThat(new AmlWriter().buffer(new byte[61]).toBytes()).startsWith(0x11, 0x41, 0x04, 0x0a, 61);
+    assertThat(new AmlWriter().buffer(new byte[61]).toBytes())
+        .startsWith(0x11, 0x41, 0x04, 0x0a, 61);
     assertThat(new AmlWriter().buffer(new byte[4090]).toBytes()).startsWith(0x11, 0x4f, 0xff);
     assertThat(new AmlWriter().buffer(new byte[4091]).toBytes()).startsWith(0x11, 0x81, 0x00, 0x01);
   }
 
   @Test
   void manyProcessorsFit() {
-    List<TableImage> images = AcpiTables.of(new PcPlatform(255, 0xc000_0000L, 1L << 32, 4, true, true, 0x600), AcpiTables.RSDP_ADDRESS, 0xe_1000);
-    long end = images.stream().filter(i -> i.address() != AcpiTables.RSDP_ADDRESS).mapToLong(i -> i.address() + i.bytes().length).max().orElseThrow();
+    List<TableImage> images =
+        AcpiTables.of(
+            new PcPlatform(255, 0xc000_0000L, 1L << 32, 4, true, true, 0x600),
+            AcpiTables.RSDP_ADDRESS,
+            0xe_1000);
+    long end =
+        images.stream()
+            .filter(i -> i.address() != AcpiTables.RSDP_ADDRESS)
+            .mapToLong(i -> i.address() + i.bytes().length)
+            .max()
+            .orElseThrow();
     assertThat(end - 0xe_1000).isLessThanOrEqualTo(AcpiTables.MAXIMUM_LENGTH);
     follow(images);
   }
@@ -152,7 +187,8 @@ class AcpiTablesTest {
     ByteBuffer table = ByteBuffer.wrap(images.get(1).bytes()).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(new String(pointer, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("_MP_");
     assertThat(sum(pointer, 16)).isZero();
-    assertThat(ByteBuffer.wrap(pointer).order(ByteOrder.LITTLE_ENDIAN).getInt(4)).isEqualTo(0xf_0010);
+    assertThat(ByteBuffer.wrap(pointer).order(ByteOrder.LITTLE_ENDIAN).getInt(4))
+        .isEqualTo(0xf_0010);
     assertThat(sum(table.array(), table.capacity())).isZero();
     assertThat(table.getShort(4)).isEqualTo((short) table.capacity());
     int at = 44;
@@ -170,7 +206,8 @@ class AcpiTablesTest {
   void hardwareReducedRegisters() {
     int[] calls = new int[2];
     boolean[] line = new boolean[1];
-    HardwareReducedAcpi acpi = new HardwareReducedAcpi(level -> line[0] = level, () -> calls[0]++, () -> calls[1]++);
+    HardwareReducedAcpi acpi =
+        new HardwareReducedAcpi(level -> line[0] = level, () -> calls[0]++, () -> calls[1]++);
     acpi.pressPowerButton();
     assertThat(line[0]).isTrue();
     assertThat(acpi.read(0, 4)).isEqualTo(2);

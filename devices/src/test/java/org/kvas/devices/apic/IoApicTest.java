@@ -8,7 +8,8 @@ import org.kvas.devices.ManualClock;
 /** The cases of kvm-unit-tests' x86/ioapic.c, and the 82093AA data sheet's registers. */
 class IoApicTest {
   private final ApicBus bus = new ApicBus();
-  private final LocalApic local = new LocalApic(0, true, new ManualClock(), bus, new Unconnected(), () -> 0);
+  private final LocalApic local =
+      new LocalApic(0, true, new ManualClock(), bus, new Unconnected(), () -> 0);
   private final IoApic io = new IoApic(1, bus);
 
   IoApicTest() {

@@ -25,7 +25,8 @@ class CmosRtcTest {
 
   @Test
   void timeInBcd() {
-    assertThat(new int[] {read(0), read(2), read(4), read(6), read(7), read(8), read(9), read(0x32)})
+    assertThat(
+            new int[] {read(0), read(2), read(4), read(6), read(7), read(8), read(9), read(0x32)})
         .containsExactly(0x40, 0x46, 0x01, 0x01, 0x09, 0x09, 0x01, 0x20);
     clock.advance(20_000_000_000L);
     assertThat(read(0)).isZero();
@@ -64,7 +65,8 @@ class CmosRtcTest {
     clock.advance(499_000_000L);
     assertThat(read(0)).isEqualTo(0x59);
     clock.advance(2_000_000L);
-    assertThat(new int[] {read(0), read(2), read(4), read(7), read(8), read(9)}).containsExactly(0, 0, 0, 1, 3, 0x24);
+    assertThat(new int[] {read(0), read(2), read(4), read(7), read(8), read(9)})
+        .containsExactly(0, 0, 0, 1, 3, 0x24);
   }
 
   @Test

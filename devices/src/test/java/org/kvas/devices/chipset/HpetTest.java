@@ -50,7 +50,8 @@ class HpetTest {
 
   @Test
   void linuxPeriodicTick() {
-    // arch/x86/kernel/hpet.c, hpet_clkevt_set_state_periodic(): SETVAL, comparator, then the period in the same register.
+    // arch/x86/kernel/hpet.c, hpet_clkevt_set_state_periodic(): SETVAL, comparator, then the period
+    // in the same register.
     hpet.write(CONFIGURATION, 4, 3);
     long count = hpet.read(COUNTER, 4) + 400_000;
     hpet.write(TIMER0, 4, hpet.read(TIMER0, 4) | 0x14c);

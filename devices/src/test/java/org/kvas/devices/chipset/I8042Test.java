@@ -33,7 +33,8 @@ class I8042Test {
 
   @Test
   void linuxControllerProbe() {
-    // drivers/input/serio/i8042.c: read CTR, self-test, AUX loop (the byte comes back as the mouse's), AUX test, toggling AUX in CTR.
+    // drivers/input/serio/i8042.c: read CTR, self-test, AUX loop (the byte comes back as the
+    // mouse's), AUX test, toggling AUX in CTR.
     command(0x20);
     assertThat(status() & 1).isEqualTo(1);
     int mode = data();

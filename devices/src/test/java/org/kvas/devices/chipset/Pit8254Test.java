@@ -27,7 +27,8 @@ class Pit8254Test {
 
   @Test
   void linuxQuickCalibration() {
-    // arch/x86/kernel/tsc.c, quick_pit_calibrate(): gate on, speaker off, counter 2 in mode 0 from ffffh; unlatched LSB/MSB reads.
+    // arch/x86/kernel/tsc.c, quick_pit_calibrate(): gate on, speaker off, counter 2 in mode 0 from
+    // ffffh; unlatched LSB/MSB reads.
     portB.writeByte(0, portB.readByte(0) & ~2 | 1);
     pit.writeByte(3, 0xb0);
     pit.writeByte(2, 0xff);
@@ -111,7 +112,8 @@ class Pit8254Test {
 
   @Test
   void oneShotsOfLinux() {
-    // drivers/clocksource/i8253.c: one-shot is mode 4, each event a new count without a control word.
+    // drivers/clocksource/i8253.c: one-shot is mode 4, each event a new count without a control
+    // word.
     pit.writeByte(3, 0x38);
     for (int i = 0; i < 3; i++) {
       pit.writeByte(0, 100);

@@ -22,7 +22,8 @@ class Uart16550Test {
 
   @Test
   void linuxAutoconfigurationFindsA16550A() {
-    // drivers/tty/serial/8250/8250_port.c, autoconfig(): IER holds four bits, loopback carries MCR to MSR, FCR sets IIR's top bits.
+    // drivers/tty/serial/8250/8250_port.c, autoconfig(): IER holds four bits, loopback carries MCR
+    // to MSR, FCR sets IIR's top bits.
     uart.writeByte(1, 0);
     assertThat(uart.readByte(1) & 0x0f).isZero();
     uart.writeByte(1, 0x0f);

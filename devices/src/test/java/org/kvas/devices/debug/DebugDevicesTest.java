@@ -26,7 +26,8 @@ class DebugDevicesTest {
 
   @Test
   void testDeviceLatchTakesAnySize() {
-    // kvm-unit-tests, x86/vmexit.c and x86/ioram tests: parts of the latch are seen where they were written.
+    // kvm-unit-tests, x86/vmexit.c and x86/ioram tests: parts of the latch are seen where they were
+    // written.
     PcTestDevice device = new PcTestDevice(i -> level -> {}, page -> {});
     device.latchPorts().write(0, 4, 0x12345678);
     device.latchPorts().write(1, 1, 0xab);

@@ -57,9 +57,18 @@ class PciTest {
     piix3 = new Piix3IsaBridge(i -> isa[i], i -> direct[i]);
     bus = new PciBus(spaces, piix3);
     ports = new PciConfigurationPorts(bus, new ResetControl(() -> resets[0]++, () -> {}));
-    bus.attach(0, 0, new I440FxHostBridge(0x1af4, 0x1100, (start, length, reads, writes) -> memory.add("%x %x %s %s".formatted(start, length, reads, writes))));
+    bus.attach(
+        0,
+        0,
+        new I440FxHostBridge(
+            0x1af4,
+            0x1100,
+            (start, length, reads, writes) ->
+                memory.add("%x %x %s %s".formatted(start, length, reads, writes))));
     bus.attach(1, 0, piix3);
-    Piix4PowerManagement pm = new Piix4PowerManagement(new AcpiPowerManagement(new ManualClock(), IrqLine.NOT_CONNECTED, () -> {}), spaces);
+    Piix4PowerManagement pm =
+        new Piix4PowerManagement(
+            new AcpiPowerManagement(new ManualClock(), IrqLine.NOT_CONNECTED, () -> {}), spaces);
     bus.attach(1, 3, pm);
     bus.attach(3, 0, card);
   }
@@ -121,7 +130,8 @@ class PciTest {
 
   @Test
   void linuxFindsMechanismOne() {
-    // arch/x86/pci/direct.c, pci_check_type1(): a byte at cfbh, then CONFIG_ADDRESS holds what is written.
+    // arch/x86/pci/direct.c, pci_check_type1(): a byte at cfbh, then CONFIG_ADDRESS holds what is
+    // written.
     ports.write(3, 1, 1);
     ports.write(0, 4, 0x8000_0000);
     assertThat(ports.read(0, 4)).isEqualTo(0x8000_0000);
@@ -155,12 +165,18 @@ class PciTest {
     write(3, 0, 0x24, 4, 0x1);
     mappings.clear();
     write(3, 0, 4, 2, 7);
-    assertThat(mappings).containsExactly("+ports c000 20", "+memory feb00000 1000", "+memory 100004000 4000");
+    assertThat(mappings)
+        .containsExactly("+ports c000 20", "+memory feb00000 1000", "+memory 100004000 4000");
     mappings.clear();
     write(3, 0, 0x14, 4, 0xfec0_0000);
     write(3, 0, 4, 2, 0);
     assertThat(mappings)
-        .containsExactly("-memory feb00000 1000", "+memory fec00000 1000", "-ports c000 20", "-memory fec00000 1000", "-memory 100004000 4000");
+        .containsExactly(
+            "-memory feb00000 1000",
+            "+memory fec00000 1000",
+            "-ports c000 20",
+            "-memory fec00000 1000",
+            "-memory 100004000 4000");
   }
 
   @Test
@@ -230,7 +246,12 @@ class PciTest {
     assertThat(memory).containsExactly("f0000 10000 true true");
     memory.clear();
     write(0, 0, 0x5a, 2, 0x1133);
-    assertThat(memory).containsExactly("c0000 4000 true true", "c4000 4000 true true", "c8000 4000 true false", "cc000 4000 true false");
+    assertThat(memory)
+        .containsExactly(
+            "c0000 4000 true true",
+            "c4000 4000 true true",
+            "c8000 4000 true false",
+            "cc000 4000 true false");
     memory.clear();
     bus.reset();
     assertThat(memory).hasSize(13).allMatch(s -> s.endsWith("false false"));
