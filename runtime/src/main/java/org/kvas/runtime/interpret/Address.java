@@ -8,13 +8,20 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * The linear address of a memory operand, resolved as far as the mode allows before execution. A record, because HotSpot trusts the fields of records: where
- * the operation is a constant, so is this.
+ * The linear address of a memory operand, resolved as far as the mode allows before execution. A
+ * record, because HotSpot trusts the fields of records: where the operation is a constant, so is
+ * this.
  *
  * @param mask of the address size
  */
 public record Address(
-    int base, int index, int scale, long displacement, long mask, int segment, Segmentation segmentation) {
+    int base,
+    int index,
+    int scale,
+    long displacement,
+    long mask,
+    int segment,
+    Segmentation segmentation) {
 
   /** How much of segmentation the mode leaves. */
   enum Segmentation {
@@ -26,7 +33,9 @@ public record Address(
     FULL
   }
 
-  /** @param offset the instruction's distance from {@code rip} at execution */
+  /**
+   * @param offset the instruction's distance from {@code rip} at execution
+   */
   public Address(Operand.Memory operand, Instruction instruction, int mode, int offset) {
     this(
         operand.base(),
@@ -53,15 +62,22 @@ public record Address(
   }
 
   public long forRead(VcpuState cpu, int size) {
-    return segmentation == Segmentation.NONE ? offset(cpu) : segmented(cpu, offset(cpu), size, false);
+    return segmentation == Segmentation.NONE
+        ? offset(cpu)
+        : segmented(cpu, offset(cpu), size, false);
   }
 
   /** For writes and read-modify-writes. */
   public long forWrite(VcpuState cpu, int size) {
-    return segmentation == Segmentation.NONE ? offset(cpu) : segmented(cpu, offset(cpu), size, true);
+    return segmentation == Segmentation.NONE
+        ? offset(cpu)
+        : segmented(cpu, offset(cpu), size, true);
   }
 
-  /** The address of {@code extra} bytes further on in the same operand, wrapped in the segment as hardware wraps it. */
+  /**
+   * The address of {@code extra} bytes further on in the same operand, wrapped in the segment as
+   * hardware wraps it.
+   */
   public long at(VcpuState cpu, long extra, int size, boolean write) {
     long offset = offset(cpu) + extra & mask;
     return segmentation == Segmentation.NONE ? offset : segmented(cpu, offset, size, write);

@@ -9,7 +9,10 @@ import org.kvas.translator.x86.semantics.sse.DoubleArithmetic;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 import org.kvas.translator.x86.semantics.sse.SingleArithmetic;
 
-/** DPPS and DPPD: bits 7-4 of the immediate choose the products, bits 3-0 the elements that get the sum. SDM Vol. 2A. */
+/**
+ * DPPS and DPPD: bits 7-4 of the immediate choose the products, bits 3-0 the elements that get the
+ * sum. SDM Vol. 2A.
+ */
 final class DotProduct {
   private DotProduct() {}
 
@@ -33,7 +36,8 @@ final class DotProduct {
     int p2 = product(cpu, (int) a1, (int) high, control & 0x40);
     int p3 = product(cpu, high(a1), high(high), control & 0x80);
     if (!Mxcsr.allMasked(cpu)) {
-      SimdExceptions.check(cpu, () -> SingleArithmetic.add(cpu, p1, p0), () -> SingleArithmetic.add(cpu, p3, p2));
+      SimdExceptions.check(
+          cpu, () -> SingleArithmetic.add(cpu, p1, p0), () -> SingleArithmetic.add(cpu, p3, p2));
     }
     int r0 = (control & 1) != 0 ? sum(cpu, p1, p0, p3, p2) : 0;
     int r1 = (control & 2) != 0 ? sum(cpu, p0, p1, p2, p3) : 0;
@@ -47,7 +51,8 @@ final class DotProduct {
 
   /** Each element sums in an order of its own, which shows where several products are NaNs. */
   private static int sum(VcpuState cpu, int a, int b, int c, int d) {
-    return SingleArithmetic.add(cpu, SingleArithmetic.add(cpu, a, b), SingleArithmetic.add(cpu, c, d));
+    return SingleArithmetic.add(
+        cpu, SingleArithmetic.add(cpu, a, b), SingleArithmetic.add(cpu, c, d));
   }
 
   private static int product(VcpuState cpu, int a, int b, int chosen) {
@@ -63,7 +68,9 @@ final class DotProduct {
     long a1 = cpu.vector[d + 1];
     if (!Mxcsr.allMasked(cpu)) {
       SimdExceptions.check(
-          cpu, () -> product(cpu, a0, low, control & 0x10), () -> product(cpu, a1, high, control & 0x20));
+          cpu,
+          () -> product(cpu, a0, low, control & 0x10),
+          () -> product(cpu, a1, high, control & 0x20));
     }
     long p0 = product(cpu, a0, low, control & 0x10);
     long p1 = product(cpu, a1, high, control & 0x20);

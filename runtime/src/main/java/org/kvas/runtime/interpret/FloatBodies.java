@@ -3,7 +3,10 @@ package org.kvas.runtime.interpret;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 
-/** Scalar, packed and horizontal forms of one operation on single or double elements. Results are written after the last element is computed. */
+/**
+ * Scalar, packed and horizontal forms of one operation on single or double elements. Results are
+ * written after the last element is computed.
+ */
 final class FloatBodies {
   private static final long LOW = 0xffff_ffffL;
 
@@ -31,21 +34,31 @@ final class FloatBodies {
   }
 
   static VectorBody packed(DoubleFunction f) {
-    return (cpu, d, low, high) -> doubles(cpu, d, f, cpu.vector[d], low, f, cpu.vector[d + 1], high);
+    return (cpu, d, low, high) ->
+        doubles(cpu, d, f, cpu.vector[d], low, f, cpu.vector[d + 1], high);
   }
 
   /** Subtracts in even elements, adds in odd ones. */
   static VectorBody alternating(DoubleFunction even, DoubleFunction odd) {
-    return (cpu, d, low, high) -> doubles(cpu, d, even, cpu.vector[d], low, odd, cpu.vector[d + 1], high);
+    return (cpu, d, low, high) ->
+        doubles(cpu, d, even, cpu.vector[d], low, odd, cpu.vector[d + 1], high);
   }
 
   static VectorBody horizontal(DoubleFunction f) {
-    return (cpu, d, low, high) -> doubles(cpu, d, f, cpu.vector[d], cpu.vector[d + 1], f, low, high);
+    return (cpu, d, low, high) ->
+        doubles(cpu, d, f, cpu.vector[d], cpu.vector[d + 1], f, low, high);
   }
 
   /** Two elements of two operands each. */
   private static void doubles(
-      VcpuState cpu, int d, DoubleFunction f, long a0, long b0, DoubleFunction g, long a1, long b1) {
+      VcpuState cpu,
+      int d,
+      DoubleFunction f,
+      long a0,
+      long b0,
+      DoubleFunction g,
+      long a1,
+      long b1) {
     if (!Mxcsr.allMasked(cpu)) {
       SimdExceptions.check(cpu, () -> f.apply(cpu, a0, b0), () -> g.apply(cpu, a1, b1));
     }
@@ -59,7 +72,8 @@ final class FloatBodies {
   }
 
   static VectorBody alternating(SingleFunction even, SingleFunction odd) {
-    return (cpu, d, low, high) -> singles(cpu, d, even, odd, cpu.vector[d], cpu.vector[d + 1], low, high);
+    return (cpu, d, low, high) ->
+        singles(cpu, d, even, odd, cpu.vector[d], cpu.vector[d + 1], low, high);
   }
 
   static VectorBody horizontal(SingleFunction f) {
@@ -72,7 +86,14 @@ final class FloatBodies {
 
   /** Four elements of two operands each. */
   private static void singles(
-      VcpuState cpu, int d, SingleFunction f, SingleFunction g, long a0, long a1, long b0, long b1) {
+      VcpuState cpu,
+      int d,
+      SingleFunction f,
+      SingleFunction g,
+      long a0,
+      long a1,
+      long b0,
+      long b1) {
     if (!Mxcsr.allMasked(cpu)) {
       SimdExceptions.check(
           cpu,

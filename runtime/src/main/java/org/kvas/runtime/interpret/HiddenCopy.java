@@ -9,13 +9,17 @@ import java.lang.invoke.MethodType;
 import org.kvas.translator.state.Operation;
 
 /**
- * An operation class defined anew as a hidden class. HotSpot trusts the final fields of hidden classes: translated code, which holds its operations as
- * constants, has the whole operation folded into it.
+ * An operation class defined anew as a hidden class. HotSpot trusts the final fields of hidden
+ * classes: translated code, which holds its operations as constants, has the whole operation folded
+ * into it.
  */
 final class HiddenCopy {
   private final MethodHandle constructor;
 
-  /** @param parameters of the class's only constructor, which is not private; nor is anything of other classes that it uses */
+  /**
+   * @param parameters of the class's only constructor, which is not private; nor is anything of
+   *     other classes that it uses
+   */
   HiddenCopy(Class<? extends Operation> operation, Class<?>... parameters) {
     try {
       MethodHandles.Lookup copy = MethodHandles.lookup().defineHiddenClass(bytes(operation), true);

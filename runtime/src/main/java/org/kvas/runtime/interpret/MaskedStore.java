@@ -6,7 +6,10 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 
-/** MASKMOVQ and MASKMOVDQU: bytes of the first operand to DS:rDI where the mask's sign bits are set; other bytes do not fault. */
+/**
+ * MASKMOVQ and MASKMOVDQU: bytes of the first operand to DS:rDI where the mask's sign bits are set;
+ * other bytes do not fault.
+ */
 final class MaskedStore extends Operation {
   private final Address address;
   private final boolean mmx;
@@ -47,7 +50,8 @@ final class MaskedStore extends Operation {
     }
     for (int i = 0; i < 8 * lanes; i++) {
       if (isChosen(cpu, i)) {
-        cpu.store8(address.at(cpu, i, 1, true), (int) (lane(cpu, source, i >>> 3) >>> 8 * (i & 7)) & 0xff);
+        cpu.store8(
+            address.at(cpu, i, 1, true), (int) (lane(cpu, source, i >>> 3) >>> 8 * (i & 7)) & 0xff);
       }
     }
   }

@@ -10,7 +10,10 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.Flags;
 
-/** Packed-integer and bitwise instructions on MMX and XMM registers. SDM Vol. 1, 9.4, 11.4.2, 12.8, 12.10 and 12.11. */
+/**
+ * Packed-integer and bitwise instructions on MMX and XMM registers. SDM Vol. 1, 9.4, 11.4.2, 12.8,
+ * 12.10 and 12.11.
+ */
 final class PackedIntegers implements OperationFamily {
   /** Makes the body for an immediate byte (0 for instructions without one). */
   @FunctionalInterface
@@ -38,7 +41,8 @@ final class PackedIntegers implements OperationFamily {
           case PCMPESTRI, PCMPESTRM, PCMPISTRI, PCMPISTRM -> StringCompareBodies.body(instruction);
           default -> body(instruction);
         };
-    return SseAvailability.asMmxIfSo(instruction, VectorOperation.create(instruction, mode, offset, body));
+    return SseAvailability.asMmxIfSo(
+        instruction, VectorOperation.create(instruction, mode, offset, body));
   }
 
   private VectorBody body(Instruction instruction) {
@@ -50,7 +54,10 @@ final class PackedIntegers implements OperationFamily {
     return maker.body(VectorOperation.immediate(instruction));
   }
 
-  /** PTEST: ZF and CF say whether the conjunctions of the source with the destination and with its complement are zero. */
+  /**
+   * PTEST: ZF and CF say whether the conjunctions of the source with the destination and with its
+   * complement are zero.
+   */
   private static void test(VcpuState cpu, int d, long low, long high) {
     long a0 = cpu.vector[d];
     long a1 = cpu.vector[d + 1];

@@ -12,7 +12,10 @@ import org.kvas.translator.x86.semantics.sse.PackedCompare;
 import org.kvas.translator.x86.semantics.sse.PackedMultiply;
 import org.kvas.translator.x86.semantics.sse.PackedShift;
 
-/** Packed instructions whose 64-bit lanes do not see each other: the MMX form is one lane, the XMM form two. */
+/**
+ * Packed instructions whose 64-bit lanes do not see each other: the MMX form is one lane, the XMM
+ * form two.
+ */
 final class PackedLaneTable {
   private final Map<Mnemonic, Maker> xmm;
   private final Map<Mnemonic, Maker> mmx;
@@ -34,7 +37,9 @@ final class PackedLaneTable {
   /** An instruction with both forms. */
   private void lanes(Mnemonic mnemonic, LongBinaryOperator lane) {
     xmmLanes(mnemonic, lane);
-    mmx.put(mnemonic, i -> (cpu, d, low, high) -> Mmx.write(cpu, d, lane.applyAsLong(Mmx.read(cpu, d), low)));
+    mmx.put(
+        mnemonic,
+        i -> (cpu, d, low, high) -> Mmx.write(cpu, d, lane.applyAsLong(Mmx.read(cpu, d), low)));
   }
 
   private void xmmLanes(Mnemonic mnemonic, LongBinaryOperator lane) {

@@ -46,17 +46,27 @@ final class PackedShuffleTable {
   }
 
   private void mmxForm(Mnemonic mnemonic, LongBinaryOperator operation) {
-    mmx.put(mnemonic, i -> (cpu, d, low, high) -> Mmx.write(cpu, d, operation.applyAsLong(Mmx.read(cpu, d), low)));
+    mmx.put(
+        mnemonic,
+        i ->
+            (cpu, d, low, high) -> Mmx.write(cpu, d, operation.applyAsLong(Mmx.read(cpu, d), low)));
   }
 
-  /** The low half of the result comes from all of the first operand, the high half from all of the second. */
+  /**
+   * The low half of the result comes from all of the first operand, the high half from all of the
+   * second.
+   */
   private void pair(Mnemonic mnemonic, LongBinaryOperator lane) {
     mmxForm(mnemonic, lane);
     xmm.put(
         mnemonic,
         i ->
             (cpu, d, low, high) ->
-                set(cpu, d, lane.applyAsLong(cpu.vector[d], cpu.vector[d + 1]), lane.applyAsLong(low, high)));
+                set(
+                    cpu,
+                    d,
+                    lane.applyAsLong(cpu.vector[d], cpu.vector[d + 1]),
+                    lane.applyAsLong(low, high)));
   }
 
   private void pairs() {
@@ -73,38 +83,71 @@ final class PackedShuffleTable {
     mmx.remove(PACKUSDW);
   }
 
-  /** @param lowHalf alternates the low halves of two lanes, {@code highHalf} the high halves */
-  private void interleave(Mnemonic ofLow, Mnemonic ofHigh, LongBinaryOperator lowHalf, LongBinaryOperator highHalf) {
+  /**
+   * @param lowHalf alternates the low halves of two lanes, {@code highHalf} the high halves
+   */
+  private void interleave(
+      Mnemonic ofLow, Mnemonic ofHigh, LongBinaryOperator lowHalf, LongBinaryOperator highHalf) {
     mmxForm(ofLow, lowHalf);
     mmxForm(ofHigh, highHalf);
-    xmm.put(ofLow, i -> (cpu, d, low, high) -> interleave(cpu, d, cpu.vector[d], low, lowHalf, highHalf));
-    xmm.put(ofHigh, i -> (cpu, d, low, high) -> interleave(cpu, d, cpu.vector[d + 1], high, lowHalf, highHalf));
+    xmm.put(
+        ofLow,
+        i -> (cpu, d, low, high) -> interleave(cpu, d, cpu.vector[d], low, lowHalf, highHalf));
+    xmm.put(
+        ofHigh,
+        i -> (cpu, d, low, high) -> interleave(cpu, d, cpu.vector[d + 1], high, lowHalf, highHalf));
   }
 
-  private static void interleave(VcpuState cpu, int d, long a, long b, LongBinaryOperator lowHalf, LongBinaryOperator highHalf) {
+  private static void interleave(
+      VcpuState cpu,
+      int d,
+      long a,
+      long b,
+      LongBinaryOperator lowHalf,
+      LongBinaryOperator highHalf) {
     set(cpu, d, lowHalf.applyAsLong(a, b), highHalf.applyAsLong(a, b));
   }
 
   private void interleaves() {
-    interleave(PUNPCKLBW, PUNPCKHBW, PackedShuffle::interleaveLowBytes, PackedShuffle::interleaveHighBytes);
-    interleave(PUNPCKLWD, PUNPCKHWD, PackedShuffle::interleaveLowWords, PackedShuffle::interleaveHighWords);
-    interleave(PUNPCKLDQ, PUNPCKHDQ, PackedShuffle::interleaveLowDwords, PackedShuffle::interleaveHighDwords);
+    interleave(
+        PUNPCKLBW,
+        PUNPCKHBW,
+        PackedShuffle::interleaveLowBytes,
+        PackedShuffle::interleaveHighBytes);
+    interleave(
+        PUNPCKLWD,
+        PUNPCKHWD,
+        PackedShuffle::interleaveLowWords,
+        PackedShuffle::interleaveHighWords);
+    interleave(
+        PUNPCKLDQ,
+        PUNPCKHDQ,
+        PackedShuffle::interleaveLowDwords,
+        PackedShuffle::interleaveHighDwords);
     Maker lowQuadwords = i -> (cpu, d, low, high) -> cpu.vector[d + 1] = low;
     Maker highQuadwords = i -> (cpu, d, low, high) -> set(cpu, d, cpu.vector[d + 1], high);
     xmm.put(PUNPCKLQDQ, lowQuadwords);
     xmm.put(PUNPCKHQDQ, highQuadwords);
     xmm.put(UNPCKLPD, lowQuadwords);
     xmm.put(UNPCKHPD, highQuadwords);
-    interleave(UNPCKLPS, UNPCKHPS, PackedShuffle::interleaveLowDwords, PackedShuffle::interleaveHighDwords);
+    interleave(
+        UNPCKLPS,
+        UNPCKHPS,
+        PackedShuffle::interleaveLowDwords,
+        PackedShuffle::interleaveHighDwords);
     mmx.remove(UNPCKLPS);
     mmx.remove(UNPCKHPS);
   }
 
-  /** @param bits of the source that make one lane */
+  /**
+   * @param bits of the source that make one lane
+   */
   private void widen(Mnemonic mnemonic, int bits, LongUnaryOperator lane) {
     xmm.put(
         mnemonic,
-        i -> (cpu, d, low, high) -> set(cpu, d, lane.applyAsLong(low), lane.applyAsLong(low >>> bits)));
+        i ->
+            (cpu, d, low, high) ->
+                set(cpu, d, lane.applyAsLong(low), lane.applyAsLong(low >>> bits)));
   }
 
   private void widenings() {
@@ -130,7 +173,9 @@ final class PackedShuffleTable {
     xmm.put(PSHUFHW, i -> (cpu, d, low, high) -> set(cpu, d, low, shuffleWords(high, i)));
     xmm.put(
         PSHUFD,
-        i -> (cpu, d, low, high) -> set(cpu, d, shuffleDwords(low, high, i), shuffleDwords(low, high, i >>> 4)));
+        i ->
+            (cpu, d, low, high) ->
+                set(cpu, d, shuffleDwords(low, high, i), shuffleDwords(low, high, i >>> 4)));
   }
 
   private static void shuffleBytes(VcpuState cpu, int d, long low, long high) {
@@ -144,12 +189,20 @@ final class PackedShuffleTable {
         SHUFPS,
         i ->
             (cpu, d, low, high) ->
-                set(cpu, d, shuffleDwords(cpu.vector[d], cpu.vector[d + 1], i), shuffleDwords(low, high, i >>> 4)));
+                set(
+                    cpu,
+                    d,
+                    shuffleDwords(cpu.vector[d], cpu.vector[d + 1], i),
+                    shuffleDwords(low, high, i >>> 4)));
     xmm.put(
         SHUFPD,
         i ->
             (cpu, d, low, high) ->
-                set(cpu, d, (i & 1) != 0 ? cpu.vector[d + 1] : cpu.vector[d], (i & 2) != 0 ? high : low));
+                set(
+                    cpu,
+                    d,
+                    (i & 1) != 0 ? cpu.vector[d + 1] : cpu.vector[d],
+                    (i & 2) != 0 ? high : low));
   }
 
   private void byteShifts() {
@@ -158,18 +211,28 @@ final class PackedShuffleTable {
         i ->
             (cpu, d, low, high) -> {
               long a = cpu.vector[d];
-              set(cpu, d, PackedShift.shiftLeftLow(a, i), PackedShift.shiftLeftHigh(a, cpu.vector[d + 1], i));
+              set(
+                  cpu,
+                  d,
+                  PackedShift.shiftLeftLow(a, i),
+                  PackedShift.shiftLeftHigh(a, cpu.vector[d + 1], i));
             });
     xmm.put(
         PSRLDQ,
         i ->
             (cpu, d, low, high) -> {
               long b = cpu.vector[d + 1];
-              set(cpu, d, PackedShift.shiftRightLow(cpu.vector[d], b, i), PackedShift.shiftRightHigh(b, i));
+              set(
+                  cpu,
+                  d,
+                  PackedShift.shiftRightLow(cpu.vector[d], b, i),
+                  PackedShift.shiftRightHigh(b, i));
             });
     mmx.put(
         PALIGNR,
-        i -> (cpu, d, low, high) -> Mmx.write(cpu, d, PackedShift.align(low, Mmx.read(cpu, d), 0, i)));
+        i ->
+            (cpu, d, low, high) ->
+                Mmx.write(cpu, d, PackedShift.align(low, Mmx.read(cpu, d), 0, i)));
     xmm.put(PALIGNR, i -> (cpu, d, low, high) -> align(cpu, d, low, high, i));
   }
 
@@ -180,7 +243,11 @@ final class PackedShuffleTable {
     if (from < 8) {
       set(cpu, d, PackedShift.align(low, high, a0, from), PackedShift.align(high, a0, a1, from));
     } else {
-      set(cpu, d, PackedShift.align(high, a0, a1, from - 8), PackedShift.align(a0, a1, 0, from - 8));
+      set(
+          cpu,
+          d,
+          PackedShift.align(high, a0, a1, from - 8),
+          PackedShift.align(a0, a1, 0, from - 8));
     }
   }
 
@@ -189,17 +256,29 @@ final class PackedShuffleTable {
         PBLENDW,
         i ->
             (cpu, d, low, high) ->
-                set(cpu, d, blendWords(cpu.vector[d], low, i), blendWords(cpu.vector[d + 1], high, i >>> 4)));
+                set(
+                    cpu,
+                    d,
+                    blendWords(cpu.vector[d], low, i),
+                    blendWords(cpu.vector[d + 1], high, i >>> 4)));
     xmm.put(
         BLENDPS,
         i ->
             (cpu, d, low, high) ->
-                set(cpu, d, blendDwords(cpu.vector[d], low, i), blendDwords(cpu.vector[d + 1], high, i >>> 2)));
+                set(
+                    cpu,
+                    d,
+                    blendDwords(cpu.vector[d], low, i),
+                    blendDwords(cpu.vector[d + 1], high, i >>> 2)));
     xmm.put(
         BLENDPD,
         i ->
             (cpu, d, low, high) ->
-                set(cpu, d, (i & 1) != 0 ? low : cpu.vector[d], (i & 2) != 0 ? high : cpu.vector[d + 1]));
+                set(
+                    cpu,
+                    d,
+                    (i & 1) != 0 ? low : cpu.vector[d],
+                    (i & 2) != 0 ? high : cpu.vector[d + 1]));
     variableBlend(PBLENDVB, PackedShuffle::pblendvb);
     variableBlend(BLENDVPS, PackedShuffle::blendvps);
     variableBlend(BLENDVPD, PackedShuffle::blendvpd);
@@ -222,11 +301,16 @@ final class PackedShuffleTable {
   }
 
   private void sumsOfDifferences() {
-    xmm.put(PHMINPOSUW, i -> (cpu, d, low, high) -> set(cpu, d, PackedMultiply.phminposuw(low, high), 0));
+    xmm.put(
+        PHMINPOSUW,
+        i -> (cpu, d, low, high) -> set(cpu, d, PackedMultiply.phminposuw(low, high), 0));
     xmm.put(MPSADBW, i -> (cpu, d, low, high) -> sumsOfDifferences(cpu, d, low, high, i));
   }
 
-  /** Bit 2 of {@code control} moves the window by four bytes, bits 1-0 choose the block of the source. */
+  /**
+   * Bit 2 of {@code control} moves the window by four bytes, bits 1-0 choose the block of the
+   * source.
+   */
   private static void sumsOfDifferences(VcpuState cpu, int d, long low, long high, int control) {
     long a0 = cpu.vector[d];
     long a1 = cpu.vector[d + 1];

@@ -4,7 +4,10 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 
-/** Packed floating-point instructions with an unmasked exception: all elements are looked at before any result is written. SDM Vol. 1, 11.5.2. */
+/**
+ * Packed floating-point instructions with an unmasked exception: all elements are looked at before
+ * any result is written. SDM Vol. 1, 11.5.2.
+ */
 final class SimdExceptions {
   private SimdExceptions() {}
 
@@ -15,7 +18,8 @@ final class SimdExceptions {
   }
 
   /**
-   * Throws #XM (or #UD) if an element raises an unmasked exception, with the flags of all elements set; else leaves MXCSR alone.
+   * Throws #XM (or #UD) if an element raises an unmasked exception, with the flags of all elements
+   * set; else leaves MXCSR alone.
    */
   static void check(VcpuState cpu, Element... elements) {
     int before = cpu.mxcsr;

@@ -12,7 +12,10 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
-/** Control register checks before MMX and SSE instructions, and the x87 state change that MMX makes. SDM Vol. 3A, 12.1 and 13.1. */
+/**
+ * Control register checks before MMX and SSE instructions, and the x87 state change that MMX makes.
+ * SDM Vol. 3A, 12.1 and 13.1.
+ */
 final class SseAvailability {
   private static final long CR0_EM = 1 << 2;
   private static final long CR0_TS = 1 << 3;
@@ -21,7 +24,8 @@ final class SseAvailability {
   private static final Operation NO_SSE = new Unavailable(true);
   private static final Operation NO_MMX = new Unavailable(false);
 
-  private static final HiddenCopy MMX_TRANSITION = new HiddenCopy(MmxTransition.class, Operation.class);
+  private static final HiddenCopy MMX_TRANSITION =
+      new HiddenCopy(MmxTransition.class, Operation.class);
 
   private SseAvailability() {}
 
@@ -35,12 +39,18 @@ final class SseAvailability {
 
   /** {@code operation}, as an MMX instruction if it has an MMX operand. */
   static Operation asMmxIfSo(Instruction instruction, Operation operation) {
-    return hasOperand(instruction, Operand.Mmx.class) ? MMX_TRANSITION.create(operation) : operation;
+    return hasOperand(instruction, Operand.Mmx.class)
+        ? MMX_TRANSITION.create(operation)
+        : operation;
   }
 
-  /** Instructions between MMX registers and memory or general registers do not ask for CR4.OSFXSR, conversions apart. */
+  /**
+   * Instructions between MMX registers and memory or general registers do not ask for CR4.OSFXSR,
+   * conversions apart.
+   */
   private static boolean isSse(Instruction instruction) {
-    return instruction.mnemonic().family() == Family.SSE_FLOAT || hasOperand(instruction, Operand.Vector.class);
+    return instruction.mnemonic().family() == Family.SSE_FLOAT
+        || hasOperand(instruction, Operand.Vector.class);
   }
 
   private static boolean hasOperand(Instruction instruction, Class<? extends Operand> kind) {

@@ -10,7 +10,10 @@ import org.kvas.translator.x86.semantics.sse.FloatConvert;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 
-/** CVTxx: between single, double and integers in vector, MMX and general registers. SDM Vol. 1, 11.4.1.6. */
+/**
+ * CVTxx: between single, double and integers in vector, MMX and general registers. SDM Vol. 1,
+ * 11.4.1.6.
+ */
 final class SseConversions {
   private static final long LOW = 0xffff_ffffL;
 
@@ -46,13 +49,19 @@ final class SseConversions {
 
   private static VectorBody vector(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case CVTSS2SD -> (cpu, d, low, high) -> cpu.vector[d] = FloatConvert.singleToDouble(cpu, (int) low);
-      case CVTSD2SS -> (cpu, d, low, high) -> setLowSingle(cpu, d, FloatConvert.doubleToSingle(cpu, low));
+      case CVTSS2SD ->
+          (cpu, d, low, high) -> cpu.vector[d] = FloatConvert.singleToDouble(cpu, (int) low);
+      case CVTSD2SS ->
+          (cpu, d, low, high) -> setLowSingle(cpu, d, FloatConvert.doubleToSingle(cpu, low));
       case CVTPS2PD -> (cpu, d, low, high) -> toDoubles(cpu, d, low, FloatConvert::singleToDouble);
       case CVTDQ2PD -> (cpu, d, low, high) -> toDoubles(cpu, d, low, FloatConvert::intToDouble);
-      case CVTPD2PS -> (cpu, d, low, high) -> set(cpu, d, halve(cpu, low, high, FloatConvert::doubleToSingle), 0);
-      case CVTPD2DQ -> (cpu, d, low, high) -> set(cpu, d, halve(cpu, low, high, FloatConvert::roundToInt), 0);
-      case CVTTPD2DQ -> (cpu, d, low, high) -> set(cpu, d, halve(cpu, low, high, FloatConvert::truncateToInt), 0);
+      case CVTPD2PS ->
+          (cpu, d, low, high) ->
+              set(cpu, d, halve(cpu, low, high, FloatConvert::doubleToSingle), 0);
+      case CVTPD2DQ ->
+          (cpu, d, low, high) -> set(cpu, d, halve(cpu, low, high, FloatConvert::roundToInt), 0);
+      case CVTTPD2DQ ->
+          (cpu, d, low, high) -> set(cpu, d, halve(cpu, low, high, FloatConvert::truncateToInt), 0);
       case CVTDQ2PS -> fourByFour(FloatConvert::intToSingle);
       case CVTPS2DQ -> fourByFour(FloatConvert::roundToInt);
       case CVTTPS2DQ -> fourByFour(FloatConvert::truncateToInt);
@@ -107,12 +116,18 @@ final class SseConversions {
 
   private static VectorBody mmx(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case CVTPI2PS -> (cpu, d, low, high) -> cpu.vector[d] = twoByTwo(cpu, low, FloatConvert::intToSingle);
+      case CVTPI2PS ->
+          (cpu, d, low, high) -> cpu.vector[d] = twoByTwo(cpu, low, FloatConvert::intToSingle);
       case CVTPI2PD -> (cpu, d, low, high) -> toDoubles(cpu, d, low, FloatConvert::intToDouble);
-      case CVTPS2PI -> (cpu, d, low, high) -> Mmx.write(cpu, d, twoByTwo(cpu, low, FloatConvert::roundToInt));
-      case CVTTPS2PI -> (cpu, d, low, high) -> Mmx.write(cpu, d, twoByTwo(cpu, low, FloatConvert::truncateToInt));
-      case CVTPD2PI -> (cpu, d, low, high) -> Mmx.write(cpu, d, halve(cpu, low, high, FloatConvert::roundToInt));
-      default -> (cpu, d, low, high) -> Mmx.write(cpu, d, halve(cpu, low, high, FloatConvert::truncateToInt));
+      case CVTPS2PI ->
+          (cpu, d, low, high) -> Mmx.write(cpu, d, twoByTwo(cpu, low, FloatConvert::roundToInt));
+      case CVTTPS2PI ->
+          (cpu, d, low, high) -> Mmx.write(cpu, d, twoByTwo(cpu, low, FloatConvert::truncateToInt));
+      case CVTPD2PI ->
+          (cpu, d, low, high) -> Mmx.write(cpu, d, halve(cpu, low, high, FloatConvert::roundToInt));
+      default ->
+          (cpu, d, low, high) ->
+              Mmx.write(cpu, d, halve(cpu, low, high, FloatConvert::truncateToInt));
     };
   }
 
@@ -123,7 +138,8 @@ final class SseConversions {
       case CVTSI2SS ->
           wideSource
               ? (cpu, d, low, high) -> setLowSingle(cpu, d, FloatConvert.longToSingle(cpu, low))
-              : (cpu, d, low, high) -> setLowSingle(cpu, d, FloatConvert.intToSingle(cpu, (int) low));
+              : (cpu, d, low, high) ->
+                  setLowSingle(cpu, d, FloatConvert.intToSingle(cpu, (int) low));
       case CVTSI2SD ->
           wideSource
               ? (cpu, d, low, high) -> cpu.vector[d] = FloatConvert.longToDouble(cpu, low)

@@ -30,16 +30,22 @@ final class SseFloats implements OperationFamily {
 
   private static VectorBody body(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS -> packed(single(instruction));
-      case ADDSS, SUBSS, MULSS, DIVSS, SQRTSS, MINSS, MAXSS, CMPSS, RCPSS, RSQRTSS, ROUNDSS -> scalar(single(instruction));
-      case ADDPD, SUBPD, MULPD, DIVPD, SQRTPD, MINPD, MAXPD, CMPPD, ROUNDPD -> packed(doubled(instruction));
-      case ADDSD, SUBSD, MULSD, DIVSD, SQRTSD, MINSD, MAXSD, CMPSD_SSE, ROUNDSD -> scalar(doubled(instruction));
+      case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS ->
+          packed(single(instruction));
+      case ADDSS, SUBSS, MULSS, DIVSS, SQRTSS, MINSS, MAXSS, CMPSS, RCPSS, RSQRTSS, ROUNDSS ->
+          scalar(single(instruction));
+      case ADDPD, SUBPD, MULPD, DIVPD, SQRTPD, MINPD, MAXPD, CMPPD, ROUNDPD ->
+          packed(doubled(instruction));
+      case ADDSD, SUBSD, MULSD, DIVSD, SQRTSD, MINSD, MAXSD, CMPSD_SSE, ROUNDSD ->
+          scalar(doubled(instruction));
       case HADDPS -> horizontal((SingleFunction) SingleArithmetic::add);
       case HSUBPS -> horizontal((SingleFunction) SingleArithmetic::subtract);
       case HADDPD -> horizontal((DoubleFunction) DoubleArithmetic::add);
       case HSUBPD -> horizontal((DoubleFunction) DoubleArithmetic::subtract);
-      case ADDSUBPS -> alternating((SingleFunction) SingleArithmetic::subtract, SingleArithmetic::add);
-      case ADDSUBPD -> alternating((DoubleFunction) DoubleArithmetic::subtract, DoubleArithmetic::add);
+      case ADDSUBPS ->
+          alternating((SingleFunction) SingleArithmetic::subtract, SingleArithmetic::add);
+      case ADDSUBPD ->
+          alternating((DoubleFunction) DoubleArithmetic::subtract, DoubleArithmetic::add);
       case DPPS -> DotProduct.singles(VectorOperation.immediate(instruction));
       case DPPD -> DotProduct.doubles(VectorOperation.immediate(instruction));
       case COMISS -> compareSingles(true);
@@ -90,6 +96,7 @@ final class SseFloats implements OperationFamily {
   }
 
   private static VectorBody compareDoubles(boolean signalling) {
-    return (cpu, d, low, high) -> cpu.setStatusFlags(FloatCompare.flags(cpu, cpu.vector[d], low, signalling));
+    return (cpu, d, low, high) ->
+        cpu.setStatusFlags(FloatCompare.flags(cpu, cpu.vector[d], low, signalling));
   }
 }

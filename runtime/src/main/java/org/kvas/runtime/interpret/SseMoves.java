@@ -9,7 +9,10 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 import org.kvas.translator.x86.semantics.sse.PackedShuffle;
 
-/** Moves of and into vector and MMX registers. Non-temporal hints are ignored. SDM Vol. 1, 10.4.1, 11.4.1.1, 12.10.5. */
+/**
+ * Moves of and into vector and MMX registers. Non-temporal hints are ignored. SDM Vol. 1, 10.4.1,
+ * 11.4.1.1, 12.10.5.
+ */
 final class SseMoves implements OperationFamily {
   private static final long LOW = 0xffff_ffffL;
 
@@ -27,9 +30,12 @@ final class SseMoves implements OperationFamily {
       case MASKMOVQ, MASKMOVDQU -> MaskedStore.create(instruction, mode, offset);
       default ->
           switch (instruction.operand(0)) {
-            case Operand.Memory _ -> VectorStore.create(instruction, mode, offset, part(instruction));
-            case Operand.Gpr _ -> VectorOperation.create(instruction, mode, offset, toGeneral(instruction));
-            case Operand.Mmx _ -> VectorOperation.create(instruction, mode, offset, toMmx(instruction));
+            case Operand.Memory _ ->
+                VectorStore.create(instruction, mode, offset, part(instruction));
+            case Operand.Gpr _ ->
+                VectorOperation.create(instruction, mode, offset, toGeneral(instruction));
+            case Operand.Mmx _ ->
+                VectorOperation.create(instruction, mode, offset, toMmx(instruction));
             default -> VectorOperation.create(instruction, mode, offset, toVector(instruction));
           };
     };
@@ -68,7 +74,9 @@ final class SseMoves implements OperationFamily {
   private static VectorBody toMmx(Instruction instruction) {
     int i = VectorOperation.immediate(instruction);
     return switch (instruction.mnemonic()) {
-      case PINSRW -> (cpu, d, low, high) -> Mmx.write(cpu, d, PackedShuffle.insertWord(Mmx.read(cpu, d), (int) low, i));
+      case PINSRW ->
+          (cpu, d, low, high) ->
+              Mmx.write(cpu, d, PackedShuffle.insertWord(Mmx.read(cpu, d), (int) low, i));
       default -> (cpu, d, low, high) -> Mmx.write(cpu, d, low); // MOVD, MOVQ, MOVDQ2Q
     };
   }
@@ -77,14 +85,21 @@ final class SseMoves implements OperationFamily {
     boolean fromMemory = instruction.operand(1) instanceof Operand.Memory;
     return switch (instruction.mnemonic()) {
       case MOVD, MOVQ, MOVQ2DQ -> SseMoves::setLow;
-      case MOVSS -> fromMemory ? SseMoves::setLow : (cpu, d, low, high) -> cpu.vector[d] = cpu.vector[d] & ~LOW | low & LOW;
+      case MOVSS ->
+          fromMemory
+              ? SseMoves::setLow
+              : (cpu, d, low, high) -> cpu.vector[d] = cpu.vector[d] & ~LOW | low & LOW;
       case MOVSD_SSE -> fromMemory ? SseMoves::setLow : (cpu, d, low, high) -> cpu.vector[d] = low;
       case MOVLPS, MOVLPD -> (cpu, d, low, high) -> cpu.vector[d] = low;
       case MOVHPS, MOVHPD, MOVLHPS -> (cpu, d, low, high) -> cpu.vector[d + 1] = low;
       case MOVHLPS -> (cpu, d, low, high) -> cpu.vector[d] = high;
       case MOVDDUP -> (cpu, d, low, high) -> set(cpu, d, low, low);
-      case MOVSLDUP -> (cpu, d, low, high) -> set(cpu, d, (low & LOW) * 0x1_0000_0001L, (high & LOW) * 0x1_0000_0001L);
-      case MOVSHDUP -> (cpu, d, low, high) -> set(cpu, d, (low >>> 32) * 0x1_0000_0001L, (high >>> 32) * 0x1_0000_0001L);
+      case MOVSLDUP ->
+          (cpu, d, low, high) ->
+              set(cpu, d, (low & LOW) * 0x1_0000_0001L, (high & LOW) * 0x1_0000_0001L);
+      case MOVSHDUP ->
+          (cpu, d, low, high) ->
+              set(cpu, d, (low >>> 32) * 0x1_0000_0001L, (high >>> 32) * 0x1_0000_0001L);
       case PINSRB, PINSRW, PINSRD, PINSRQ -> insert(instruction);
       case INSERTPS -> insertSingle(VectorOperation.immediate(instruction), fromMemory);
       default -> SseMoves::set; // MOVAPS, MOVUPS, MOVDQA, MOVDQU, LDDQU, MOVNTDQA ...
@@ -104,10 +119,14 @@ final class SseMoves implements OperationFamily {
     int lane = position >>> 6;
     int shift = position & 63;
     long mask = -1L >>> 64 - bits << shift;
-    return (cpu, d, low, high) -> cpu.vector[d + lane] = cpu.vector[d + lane] & ~mask | low << shift & mask;
+    return (cpu, d, low, high) ->
+        cpu.vector[d + lane] = cpu.vector[d + lane] & ~mask | low << shift & mask;
   }
 
-  /** Bits 7-6 choose the source's element (of a register), 5-4 the destination's, 3-0 the ones to clear. */
+  /**
+   * Bits 7-6 choose the source's element (of a register), 5-4 the destination's, 3-0 the ones to
+   * clear.
+   */
   private static VectorBody insertSingle(int control, boolean fromMemory) {
     int from = fromMemory ? 0 : control >>> 6;
     int to = control >>> 4 & 3;

@@ -5,10 +5,14 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** MMX and SSE to SSE4.2: data instructions. FXSAVE, LDMXCSR and their like are in family STATE_SAVE, EMMS with the x87. */
+/**
+ * MMX and SSE to SSE4.2: data instructions. FXSAVE, LDMXCSR and their like are in family
+ * STATE_SAVE, EMMS with the x87.
+ */
 public final class SseOperations implements OperationFamily {
   /** The families served. */
-  public static final Set<Family> FAMILIES = Set.of(Family.SSE_MOVE, Family.SSE_FLOAT, Family.SSE_INTEGER);
+  public static final Set<Family> FAMILIES =
+      Set.of(Family.SSE_MOVE, Family.SSE_FLOAT, Family.SSE_INTEGER);
 
   private final OperationFamily moves = new SseMoves();
   private final OperationFamily floats = new SseFloats();

@@ -14,14 +14,18 @@ final class StringCompareBodies {
     int control = VectorOperation.immediate(instruction);
     boolean wide = instruction.operandSize() == 8;
     return switch (instruction.mnemonic()) {
-      case PCMPESTRI -> (cpu, d, low, high) -> setIndex(cpu, explicit(cpu, d, low, high, control, wide), control);
-      case PCMPESTRM -> (cpu, d, low, high) -> setMask(cpu, explicit(cpu, d, low, high, control, wide), control);
-      case PCMPISTRI -> (cpu, d, low, high) -> setIndex(cpu, implicit(cpu, d, low, high, control), control);
+      case PCMPESTRI ->
+          (cpu, d, low, high) -> setIndex(cpu, explicit(cpu, d, low, high, control, wide), control);
+      case PCMPESTRM ->
+          (cpu, d, low, high) -> setMask(cpu, explicit(cpu, d, low, high, control, wide), control);
+      case PCMPISTRI ->
+          (cpu, d, low, high) -> setIndex(cpu, implicit(cpu, d, low, high, control), control);
       default -> (cpu, d, low, high) -> setMask(cpu, implicit(cpu, d, low, high, control), control);
     };
   }
 
-  private static int explicit(VcpuState cpu, int d, long low, long high, int control, boolean wide) {
+  private static int explicit(
+      VcpuState cpu, int d, long low, long high, int control, boolean wide) {
     int aLength = length(cpu.gpr[VcpuState.RAX], control, wide);
     int bLength = length(cpu.gpr[VcpuState.RDX], control, wide);
     return compare(cpu, d, aLength, low, high, bLength, control);
@@ -37,8 +41,11 @@ final class StringCompareBodies {
     return compare(cpu, d, aLength, low, high, bLength, control);
   }
 
-  private static int compare(VcpuState cpu, int d, int aLength, long low, long high, int bLength, int control) {
-    int result = StringCompare.compare(cpu.vector[d], cpu.vector[d + 1], aLength, low, high, bLength, control);
+  private static int compare(
+      VcpuState cpu, int d, int aLength, long low, long high, int bLength, int control) {
+    int result =
+        StringCompare.compare(
+            cpu.vector[d], cpu.vector[d + 1], aLength, low, high, bLength, control);
     cpu.setStatusFlags(StringCompare.flags(result, aLength, bLength, control));
     return result;
   }

@@ -6,7 +6,8 @@ import org.kvas.translator.state.VcpuState;
 @FunctionalInterface
 interface VectorBody {
   /**
-   * @param destination the first operand: index of an XMM register's lane 0 in {@link VcpuState#vector}, number of an MMX or general register
+   * @param destination the first operand: index of an XMM register's lane 0 in {@link
+   *     VcpuState#vector}, number of an MMX or general register
    * @param low the source's low quadword, zero-extended where it is narrower
    * @param high the source's high quadword; undefined for sources of less than 16 bytes
    */

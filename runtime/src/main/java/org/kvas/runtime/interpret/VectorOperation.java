@@ -19,15 +19,22 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 
-/** An instruction with a register destination: reads the second operand, whatever it is, and applies a {@link VectorBody}. */
+/**
+ * An instruction with a register destination: reads the second operand, whatever it is, and applies
+ * a {@link VectorBody}.
+ */
 final class VectorOperation {
-  /** Instructions whose 16-byte memory operand may be misaligned. SDM Vol. 1, 4.1.1 and Vol. 2B, 4.1.6. */
+  /**
+   * Instructions whose 16-byte memory operand may be misaligned. SDM Vol. 1, 4.1.1 and Vol. 2B,
+   * 4.1.6.
+   */
   private static final Set<Mnemonic> UNALIGNED =
       EnumSet.of(MOVUPS, MOVUPD, MOVDQU, LDDQU, PCMPESTRI, PCMPESTRM, PCMPISTRI, PCMPISTRM);
 
   private static final HiddenCopy FROM_VECTOR =
       new HiddenCopy(FromVector.class, VectorBody.class, int.class, int.class);
-  private static final HiddenCopy FROM_MMX = new HiddenCopy(FromMmx.class, VectorBody.class, int.class, int.class);
+  private static final HiddenCopy FROM_MMX =
+      new HiddenCopy(FromMmx.class, VectorBody.class, int.class, int.class);
   private static final HiddenCopy FROM_GENERAL =
       new HiddenCopy(FromGeneral.class, VectorBody.class, int.class, int.class, int.class);
   private static final HiddenCopy FROM_IMMEDIATE =
@@ -45,14 +52,21 @@ final class VectorOperation {
       case Operand.Vector vector -> FROM_VECTOR.create(body, destination, register(vector));
       case Operand.Mmx mmx -> FROM_MMX.create(body, destination, mmx.index());
       case Operand.Gpr gpr -> FROM_GENERAL.create(body, destination, gpr.index(), gpr.size());
-      case Operand.Immediate immediate -> FROM_IMMEDIATE.create(body, destination, immediate.value());
-      case Operand.Memory memory -> fromMemory(instruction, memory, mode, offset, body, destination);
+      case Operand.Immediate immediate ->
+          FROM_IMMEDIATE.create(body, destination, immediate.value());
+      case Operand.Memory memory ->
+          fromMemory(instruction, memory, mode, offset, body, destination);
       default -> throw new IllegalArgumentException(instruction.toString());
     };
   }
 
   private static Operation fromMemory(
-      Instruction instruction, Operand.Memory memory, int mode, int offset, VectorBody body, int destination) {
+      Instruction instruction,
+      Operand.Memory memory,
+      int mode,
+      int offset,
+      VectorBody body,
+      int destination) {
     Address address = new Address(memory, instruction, mode, offset);
     return memory.size() == 16
         ? FROM_MEMORY.create(body, destination, address, mayBeMisaligned(instruction) ? 0 : 15)
@@ -75,7 +89,9 @@ final class VectorOperation {
 
   /** The immediate byte that ends the operands, 0 where there is none. */
   static int immediate(Instruction instruction) {
-    return instruction.operands().getLast() instanceof Operand.Immediate immediate ? (int) immediate.value() & 0xff : 0;
+    return instruction.operands().getLast() instanceof Operand.Immediate immediate
+        ? (int) immediate.value() & 0xff
+        : 0;
   }
 
   static final class FromVector extends Operation {

@@ -10,14 +10,18 @@ import org.kvas.translator.x86.semantics.sse.Mmx;
 
 /** Instructions that store a vector or MMX register, or a part of one. */
 final class VectorStore {
-  private static final HiddenCopy WHOLE = new HiddenCopy(Whole.class, Address.class, int.class, int.class);
+  private static final HiddenCopy WHOLE =
+      new HiddenCopy(Whole.class, Address.class, int.class, int.class);
   private static final HiddenCopy PART =
       new HiddenCopy(Part.class, Address.class, int.class, int.class, LongBinaryOperator.class);
-  private static final HiddenCopy FROM_MMX = new HiddenCopy(FromMmx.class, Address.class, int.class, int.class);
+  private static final HiddenCopy FROM_MMX =
+      new HiddenCopy(FromMmx.class, Address.class, int.class, int.class);
 
   private VectorStore() {}
 
-  /** @param part what is stored of the low and high quadword, where that is less than all 16 bytes */
+  /**
+   * @param part what is stored of the low and high quadword, where that is less than all 16 bytes
+   */
   static Operation create(Instruction instruction, int mode, int offset, LongBinaryOperator part) {
     Operand.Memory memory = (Operand.Memory) instruction.operand(0);
     Address address = new Address(memory, instruction, mode, offset);

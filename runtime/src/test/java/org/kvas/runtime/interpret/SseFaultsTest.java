@@ -23,11 +23,15 @@ import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** Alignment, page faults, control register checks and the x87 state around MMX. SDM Vol. 1, 4.1.1 and 9.5; Vol. 3A, 12.1 and 13.1. */
+/**
+ * Alignment, page faults, control register checks and the x87 state around MMX. SDM Vol. 1, 4.1.1
+ * and 9.5; Vol. 3A, 12.1 and 13.1.
+ */
 class SseFaultsTest {
   private static final long DATA = 0x1000_0000L;
   private static final long END = DATA + VcpuState.PAGE_SIZE;
-  private static final int FLAT_64 = ExecutionMode.CODE_64 | ExecutionMode.FLAT | ExecutionMode.PROTECTED;
+  private static final int FLAT_64 =
+      ExecutionMode.CODE_64 | ExecutionMode.FLAT | ExecutionMode.PROTECTED;
   private static final int ENABLED = ExecutionMode.FPU_ENABLED | ExecutionMode.SSE_ENABLED;
 
   private static final int CR0_NE = 1 << 5;
@@ -83,7 +87,12 @@ class SseFaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0f2806, movaps xmm0 m", "660f6f06, movdqa xmm0 m", "0f2906, movaps m xmm0", "0f5806, addps xmm0 m", "660fef06, pxor xmm0 m", "0f2b06, movntps m xmm0"
+    "0f2806, movaps xmm0 m",
+    "660f6f06, movdqa xmm0 m",
+    "0f2906, movaps m xmm0",
+    "0f5806, addps xmm0 m",
+    "660fef06, pxor xmm0 m",
+    "0f2b06, movntps m xmm0"
   })
   void misalignedSixteenByteOperandsRaiseGeneralProtection(String hex, String text) {
     cpu.gpr[VcpuState.RSI] = DATA + 8;
@@ -94,7 +103,13 @@ class SseFaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0f1006, movups", "f30f6f06, movdqu", "f20ff006, lddqu", "0f1106, movups store", "f20f5806, addsd", "660f3a63060c, pcmpistri", "0f6f06, movq mm"
+    "0f1006, movups",
+    "f30f6f06, movdqu",
+    "f20ff006, lddqu",
+    "0f1106, movups store",
+    "f20f5806, addsd",
+    "660f3a63060c, pcmpistri",
+    "0f6f06, movq mm"
   })
   void othersMayBeMisaligned(String hex, String text) {
     cpu.gpr[VcpuState.RSI] = DATA + 7;
@@ -176,7 +191,8 @@ class SseFaultsTest {
   void aPendingX87ExceptionIsReportedByMmx() {
     Vcpu vcpu = processor(CR0_NE, CR4_OSFXSR);
     vcpu.x87.status = 0x80;
-    assertThat(faultOf(operation("0f6fc1", FLAT_64 | ENABLED), vcpu).vector()).isEqualTo(GuestFault.MF);
+    assertThat(faultOf(operation("0f6fc1", FLAT_64 | ENABLED), vcpu).vector())
+        .isEqualTo(GuestFault.MF);
     assertThat(faultOf(operation("0f28c1", FLAT_64 | ENABLED), vcpu)).isNull(); // movaps
   }
 

@@ -2,7 +2,10 @@ package org.kvas.runtime.interpret;
 
 import org.kvas.translator.state.VcpuState;
 
-/** The inputs of {@code src/test/native/sse/record.c}: the same numbers from the same seed, lane kinds and all. */
+/**
+ * The inputs of {@code src/test/native/sse/record.c}: the same numbers from the same seed, lane
+ * kinds and all.
+ */
 final class SseInputs {
   private static final int[] LETTERS = {
     0, 1, 0x41, 0x42, 0x43, 0x7f, 0x80, 0x81, 0xff, 0xfe, 0x41, 0x42, 0x30, 0x39, 0x41, 0x42
@@ -41,9 +44,12 @@ final class SseInputs {
           case 5 -> top - 1 - (t >>> 32) % 4 << fractionBits | r & few;
           case 6 -> bias << fractionBits;
           case 7 -> (r >>> 8) % (top + 1) << fractionBits | r & fraction;
-          case 8 -> (bias - fractionBits - 4 + (t >>> 32) % (2 * fractionBits) & top) << fractionBits | few;
+          case 8 ->
+              (bias - fractionBits - 4 + (t >>> 32) % (2 * fractionBits) & top) << fractionBits
+                  | few;
           case 9 -> (r & 1) != 0 ? fraction : 1 + (r & 2);
-          default -> bias - 4 + (t >>> 32) % ((r & 64) != 0 ? 8 : 70) << fractionBits | r >>> 7 & few;
+          default ->
+              bias - 4 + (t >>> 32) % ((r & 64) != 0 ? 8 : 70) << fractionBits | r >>> 7 & few;
         };
     return sign | magnitude;
   }
@@ -72,12 +78,16 @@ final class SseInputs {
     long t = next();
     long lane = 0;
     for (int i = 0; i < 4; i++) {
-      lane |= (long) LETTERS[(int) (t >>> 4 * i) & 15] << 16 * i | (t >>> 40 + i & 1) * 0xff00 << 16 * i;
+      lane |=
+          (long) LETTERS[(int) (t >>> 4 * i) & 15] << 16 * i
+              | (t >>> 40 + i & 1) * 0xff00 << 16 * i;
     }
     return lane;
   }
 
-  /** @param memory where the 16-byte memory operand is, in RSI afterwards */
+  /**
+   * @param memory where the 16-byte memory operand is, in RSI afterwards
+   */
   void prepare(FlatVcpu cpu, long memory) {
     int kind = (int) next() & 7;
     long[] xmm = new long[6];

@@ -26,9 +26,10 @@ import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * MMX and SSE instructions against what an Intel processor (Sapphire Rapids) did with the same inputs: registers, memory, MXCSR and flags, in every rounding
- * mode, with DAZ, FTZ and unmasked exceptions. The resource holds a CRC-32 of each group of results; {@code src/test/native/sse/record.c} made it, and prints
- * the results themselves when asked to.
+ * MMX and SSE instructions against what an Intel processor (Sapphire Rapids) did with the same
+ * inputs: registers, memory, MXCSR and flags, in every rounding mode, with DAZ, FTZ and unmasked
+ * exceptions. The resource holds a CRC-32 of each group of results; {@code
+ * src/test/native/sse/record.c} made it, and prints the results themselves when asked to.
  */
 class SseVectorsTest {
   static final long DATA = 0x1000_0000L;
@@ -44,7 +45,9 @@ class SseVectorsTest {
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
   private final OperationFamily operations = new SseOperations();
 
-  /** @param number in the recorder's list, which seeds the inputs */
+  /**
+   * @param number in the recorder's list, which seeds the inputs
+   */
   private record Form(int number, String text, String bytes, List<String> checksums) {}
 
   @TestFactory
@@ -56,7 +59,9 @@ class SseVectorsTest {
     List<Form> forms = new ArrayList<>();
     try (var in =
         new BufferedReader(
-            new InputStreamReader(SseVectorsTest.class.getResourceAsStream("sse-vectors.txt"), StandardCharsets.US_ASCII))) {
+            new InputStreamReader(
+                SseVectorsTest.class.getResourceAsStream("sse-vectors.txt"),
+                StandardCharsets.US_ASCII))) {
       for (String line; (line = in.readLine()) != null; ) {
         String[] parts = line.split("\\|");
         forms.add(new Form(forms.size(), parts[0], parts[1], List.of(parts[2].split(" "))));
@@ -68,7 +73,9 @@ class SseVectorsTest {
   private void check(Form form) {
     Operation operation = operation(form.bytes());
     List<String> checksums =
-        IntStream.range(0, form.checksums().size()).mapToObj(group -> checksum(operation, form.number(), group)).toList();
+        IntStream.range(0, form.checksums().size())
+            .mapToObj(group -> checksum(operation, form.number(), group))
+            .toList();
     assertThat(checksums).isEqualTo(form.checksums());
   }
 

@@ -13,7 +13,10 @@ import org.kvas.translator.state.VcpuState;
 public final class DoubleArithmetic {
   private static final long ONE_EXPONENT = 1L << 52;
 
-  /** Above this exponent field a product's rounding error is not denormal, so that a fused residual is exact. */
+  /**
+   * Above this exponent field a product's rounding error is not denormal, so that a fused residual
+   * is exact.
+   */
   private static final long RESIDUAL_EXACT = 128L << 52;
 
   private DoubleArithmetic() {}

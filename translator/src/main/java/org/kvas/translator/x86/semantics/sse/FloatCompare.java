@@ -22,14 +22,18 @@ public final class FloatCompare {
     if (ordinary(a) && ordinary(b)) {
       return longBitsToDouble(a) < longBitsToDouble(b) ? a : b;
     }
-    return relate(cpu, DOUBLE, a, b, true) == LESS ? flushed(cpu, DOUBLE, a) : flushed(cpu, DOUBLE, b);
+    return relate(cpu, DOUBLE, a, b, true) == LESS
+        ? flushed(cpu, DOUBLE, a)
+        : flushed(cpu, DOUBLE, b);
   }
 
   public static long maximum(VcpuState cpu, long a, long b) {
     if (ordinary(a) && ordinary(b)) {
       return longBitsToDouble(a) > longBitsToDouble(b) ? a : b;
     }
-    return relate(cpu, DOUBLE, a, b, true) == GREATER ? flushed(cpu, DOUBLE, a) : flushed(cpu, DOUBLE, b);
+    return relate(cpu, DOUBLE, a, b, true) == GREATER
+        ? flushed(cpu, DOUBLE, a)
+        : flushed(cpu, DOUBLE, b);
   }
 
   public static int minimum(VcpuState cpu, int a, int b) {
@@ -38,7 +42,10 @@ public final class FloatCompare {
     }
     long x = a & 0xffff_ffffL;
     long y = b & 0xffff_ffffL;
-    return (int) (relate(cpu, SINGLE, x, y, true) == LESS ? flushed(cpu, SINGLE, x) : flushed(cpu, SINGLE, y));
+    return (int)
+        (relate(cpu, SINGLE, x, y, true) == LESS
+            ? flushed(cpu, SINGLE, x)
+            : flushed(cpu, SINGLE, y));
   }
 
   public static int maximum(VcpuState cpu, int a, int b) {
@@ -47,7 +54,10 @@ public final class FloatCompare {
     }
     long x = a & 0xffff_ffffL;
     long y = b & 0xffff_ffffL;
-    return (int) (relate(cpu, SINGLE, x, y, true) == GREATER ? flushed(cpu, SINGLE, x) : flushed(cpu, SINGLE, y));
+    return (int)
+        (relate(cpu, SINGLE, x, y, true) == GREATER
+            ? flushed(cpu, SINGLE, x)
+            : flushed(cpu, SINGLE, y));
   }
 
   /** ZF, PF and CF as COMISD ({@code signalling}: any NaN is invalid) and UCOMISD set them. */
@@ -70,7 +80,10 @@ public final class FloatCompare {
     return relate(cpu, SINGLE, a & 0xffff_ffffL, b & 0xffff_ffffL, signalling);
   }
 
-  /** All ones where the predicate (0 EQ, 1 LT, 2 LE, 3 UNORD, 4 NEQ, 5 NLT, 6 NLE, 7 ORD) holds, else 0. */
+  /**
+   * All ones where the predicate (0 EQ, 1 LT, 2 LE, 3 UNORD, 4 NEQ, 5 NLT, 6 NLE, 7 ORD) holds,
+   * else 0.
+   */
   public static long compare(VcpuState cpu, long a, long b, int predicate) {
     return holds(flags(cpu, a, b, signals(predicate)), predicate) ? -1 : 0;
   }

@@ -9,7 +9,9 @@ import static org.kvas.translator.x86.semantics.sse.FloatFormat.SINGLE;
 
 import org.kvas.translator.state.VcpuState;
 
-/** Conversions between single, double and integers, and ROUNDxx. SDM Vol. 1, 11.4.1.6, and Vol. 2. */
+/**
+ * Conversions between single, double and integers, and ROUNDxx. SDM Vol. 1, 11.4.1.6, and Vol. 2.
+ */
 public final class FloatConvert {
   private static final double INT_LIMIT = 0x1p31;
   private static final double LONG_LIMIT = 0x1p63;
@@ -149,7 +151,10 @@ public final class FloatConvert {
     return DoubleArithmetic.finish(cpu, soft, soft.toInteger(a, bits));
   }
 
-  /** ROUNDSD: rounding mode in bits 1-0 of {@code control} unless bit 2 says MXCSR's; bit 3 keeps PE quiet. */
+  /**
+   * ROUNDSD: rounding mode in bits 1-0 of {@code control} unless bit 2 says MXCSR's; bit 3 keeps PE
+   * quiet.
+   */
   public static long roundToIntegral(VcpuState cpu, long a, int control) {
     SoftFloat soft = new SoftFloat(cpu.mxcsr, DOUBLE, rounding(cpu, control));
     return DoubleArithmetic.finish(cpu, soft, soft.toIntegral(a, inexact(control)));

@@ -15,7 +15,10 @@ final class Lanes {
 
   private Lanes() {}
 
-  /** Fills each lane of {@code bits} wide whose sign bit is set in {@code signs} (which has no others). */
+  /**
+   * Fills each lane of {@code bits} wide whose sign bit is set in {@code signs} (which has no
+   * others).
+   */
   static long fill(long signs, int bits) {
     return signs - (signs >>> bits - 1) | signs;
   }

@@ -35,7 +35,10 @@ public final class Mxcsr {
 
   private Mxcsr() {}
 
-  /** Java's arithmetic is the guest's and an inexact result leaves no trace: usual modes, PE set, PM set. */
+  /**
+   * Java's arithmetic is the guest's and an inexact result leaves no trace: usual modes, PE set, PM
+   * set.
+   */
   static boolean inexactIsFree(VcpuState cpu) {
     return (cpu.mxcsr & (UNUSUAL | PRECISION | PRECISION_MASK)) == (PRECISION | PRECISION_MASK);
   }
@@ -54,8 +57,8 @@ public final class Mxcsr {
   }
 
   /**
-   * Sets sticky flags; an exception whose mask is clear is thrown as #XM. Where that is one found before computation, those found after it are not
-   * reported.
+   * Sets sticky flags; an exception whose mask is clear is thrown as #XM. Where that is one found
+   * before computation, those found after it are not reported.
    */
   public static void raise(VcpuState cpu, int flags) {
     int unmasked = flags & ~(cpu.mxcsr >>> MASK_SHIFT);

@@ -4,7 +4,10 @@ import static org.kvas.translator.x86.semantics.sse.Lanes.BYTE_SIGNS;
 import static org.kvas.translator.x86.semantics.sse.Lanes.DWORD_SIGNS;
 import static org.kvas.translator.x86.semantics.sse.Lanes.WORD_SIGNS;
 
-/** Packed sums, differences and averages: wrapping, and saturating signed and unsigned. SDM Vol. 2B, PADDx, PSUBx, PAVGx. */
+/**
+ * Packed sums, differences and averages: wrapping, and saturating signed and unsigned. SDM Vol. 2B,
+ * PADDx, PSUBx, PAVGx.
+ */
 public final class PackedAdd {
   private PackedAdd() {}
 

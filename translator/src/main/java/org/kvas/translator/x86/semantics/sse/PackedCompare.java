@@ -4,7 +4,10 @@ import static org.kvas.translator.x86.semantics.sse.Lanes.BYTE_SIGNS;
 import static org.kvas.translator.x86.semantics.sse.Lanes.DWORD_SIGNS;
 import static org.kvas.translator.x86.semantics.sse.Lanes.WORD_SIGNS;
 
-/** Packed compares, minima, maxima, signs and absolute values. SDM Vol. 2B, PCMPxx, PMINxx, PMAXxx, PSIGNx, PABSx. */
+/**
+ * Packed compares, minima, maxima, signs and absolute values. SDM Vol. 2B, PCMPxx, PMINxx, PMAXxx,
+ * PSIGNx, PABSx.
+ */
 public final class PackedCompare {
   private PackedCompare() {}
 

@@ -8,7 +8,10 @@ import static org.kvas.translator.x86.semantics.sse.Lanes.unsignedWordAt;
 import static org.kvas.translator.x86.semantics.sse.Lanes.wordAt;
 import static org.kvas.translator.x86.semantics.sse.Lanes.words;
 
-/** Packed products, sums of products and of absolute differences. SDM Vol. 2B, PMULxx, PMADDxx, PSADBW, MPSADBW, PHMINPOSUW. */
+/**
+ * Packed products, sums of products and of absolute differences. SDM Vol. 2B, PMULxx, PMADDxx,
+ * PSADBW, MPSADBW, PHMINPOSUW.
+ */
 public final class PackedMultiply {
   private PackedMultiply() {}
 
@@ -25,7 +28,11 @@ public final class PackedMultiply {
   }
 
   public static long pmulhw(long a, long b) {
-    return words(product(a, b, 0) >> 16, product(a, b, 1) >> 16, product(a, b, 2) >> 16, product(a, b, 3) >> 16);
+    return words(
+        product(a, b, 0) >> 16,
+        product(a, b, 1) >> 16,
+        product(a, b, 2) >> 16,
+        product(a, b, 3) >> 16);
   }
 
   public static long pmulhuw(long a, long b) {
@@ -79,7 +86,8 @@ public final class PackedMultiply {
   }
 
   /**
-   * Four words of MPSADBW: each the distance of the four bytes {@code block} from four bytes of {@code window}, which slides by one.
+   * Four words of MPSADBW: each the distance of the four bytes {@code block} from four bytes of
+   * {@code window}, which slides by one.
    *
    * @param window seven bytes that matter
    */

@@ -5,7 +5,10 @@ import static org.kvas.translator.x86.semantics.sse.Lanes.DWORD_SIGNS;
 import static org.kvas.translator.x86.semantics.sse.Lanes.WORD_ONES;
 import static org.kvas.translator.x86.semantics.sse.Lanes.WORD_SIGNS;
 
-/** Packed shifts of every lane by one count, a whole unsigned quadword. SDM Vol. 2B, PSLLx, PSRLx, PSRAx. */
+/**
+ * Packed shifts of every lane by one count, a whole unsigned quadword. SDM Vol. 2B, PSLLx, PSRLx,
+ * PSRAx.
+ */
 public final class PackedShift {
   private PackedShift() {}
 
@@ -74,8 +77,13 @@ public final class PackedShift {
     return from == 0 ? low : from == 8 ? high : low >>> 8 * from | high << 64 - 8 * from;
   }
 
-  /** Eight bytes from byte {@code from} (0 or more) of {@code c:b:a}, zeros beyond: a lane of PALIGNR. */
+  /**
+   * Eight bytes from byte {@code from} (0 or more) of {@code c:b:a}, zeros beyond: a lane of
+   * PALIGNR.
+   */
   public static long align(long a, long b, long c, int from) {
-    return from < 8 ? extract(a, b, from) : from < 16 ? extract(b, c, from - 8) : shiftRightHigh(c, from - 16);
+    return from < 8
+        ? extract(a, b, from)
+        : from < 16 ? extract(b, c, from - 8) : shiftRightHigh(c, from - 16);
   }
 }

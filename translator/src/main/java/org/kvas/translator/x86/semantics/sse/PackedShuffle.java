@@ -6,7 +6,10 @@ import static org.kvas.translator.x86.semantics.sse.Lanes.unsignedWordAt;
 import static org.kvas.translator.x86.semantics.sse.Lanes.wordAt;
 import static org.kvas.translator.x86.semantics.sse.Lanes.words;
 
-/** Interleaves, shuffles, packs, widenings and horizontal sums, a 64-bit lane of the result at a time. */
+/**
+ * Interleaves, shuffles, packs, widenings and horizontal sums, a 64-bit lane of the result at a
+ * time.
+ */
 public final class PackedShuffle {
   private PackedShuffle() {}
 
@@ -90,7 +93,10 @@ public final class PackedShuffle {
   /** Four words of {@code a}, chosen by two bits each of {@code order}. */
   public static long shuffleWords(long a, int order) {
     return words(
-        wordAt(a, order & 3), wordAt(a, order >>> 2 & 3), wordAt(a, order >>> 4 & 3), wordAt(a, order >>> 6 & 3));
+        wordAt(a, order & 3),
+        wordAt(a, order >>> 2 & 3),
+        wordAt(a, order >>> 4 & 3),
+        wordAt(a, order >>> 6 & 3));
   }
 
   /** Two doublewords of four, chosen by bits 1-0 and 3-2 of {@code order}. */
@@ -103,7 +109,10 @@ public final class PackedShuffle {
     return (int) (((i & 2) != 0 ? high : low) >>> 32 * (i & 1));
   }
 
-  /** MMX PSHUFB: bytes of {@code a} by the low three bits of each byte of {@code order}, zero where its sign is set. */
+  /**
+   * MMX PSHUFB: bytes of {@code a} by the low three bits of each byte of {@code order}, zero where
+   * its sign is set.
+   */
   public static long pshufb(long a, long order) {
     return pshufb(a, a, order);
   }
@@ -140,11 +149,19 @@ public final class PackedShuffle {
   }
 
   public static long packssdw(long low, long high) {
-    return words(signedWord((int) low), signedWord(high(low)), signedWord((int) high), signedWord(high(high)));
+    return words(
+        signedWord((int) low),
+        signedWord(high(low)),
+        signedWord((int) high),
+        signedWord(high(high)));
   }
 
   public static long packusdw(long low, long high) {
-    return words(unsignedWord((int) low), unsignedWord(high(low)), unsignedWord((int) high), unsignedWord(high(high)));
+    return words(
+        unsignedWord((int) low),
+        unsignedWord(high(low)),
+        unsignedWord((int) high),
+        unsignedWord(high(high)));
   }
 
   private static int signedWord(int a) {
@@ -161,7 +178,10 @@ public final class PackedShuffle {
 
   public static long phaddsw(long low, long high) {
     return words(
-        signedWord(pairSum(low, 0)), signedWord(pairSum(low, 2)), signedWord(pairSum(high, 0)), signedWord(pairSum(high, 2)));
+        signedWord(pairSum(low, 0)),
+        signedWord(pairSum(low, 2)),
+        signedWord(pairSum(high, 0)),
+        signedWord(pairSum(high, 2)));
   }
 
   public static long phaddd(long low, long high) {
@@ -169,7 +189,11 @@ public final class PackedShuffle {
   }
 
   public static long phsubw(long low, long high) {
-    return words(pairDifference(low, 0), pairDifference(low, 2), pairDifference(high, 0), pairDifference(high, 2));
+    return words(
+        pairDifference(low, 0),
+        pairDifference(low, 2),
+        pairDifference(high, 0),
+        pairDifference(high, 2));
   }
 
   public static long phsubsw(long low, long high) {
@@ -192,7 +216,10 @@ public final class PackedShuffle {
     return wordAt(a, i) - wordAt(a, i + 1);
   }
 
-  /** Words of {@code b} where bits 3-0 of {@code choice} are set, of {@code a} elsewhere: a lane of PBLENDW. */
+  /**
+   * Words of {@code b} where bits 3-0 of {@code choice} are set, of {@code a} elsewhere: a lane of
+   * PBLENDW.
+   */
   public static long blendWords(long a, long b, int choice) {
     long mask = 0;
     for (int i = 0; i < 4; i++) {

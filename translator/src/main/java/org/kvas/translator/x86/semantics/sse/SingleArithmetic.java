@@ -66,7 +66,7 @@ public final class SingleArithmetic {
     return Mxcsr.inexactIsFree(cpu) && normal(a) && normal(b) && normal(result);
   }
 
-  /** An exponent field from 2 to 2045: off the edges, where tininess and overflow need care. */
+  /** An exponent field from 2 to 253: off the edges, where tininess and overflow need care. */
   static boolean normal(int a) {
     return (a + 2 * ONE_EXPONENT & 0xfc << 23) != 0;
   }

@@ -207,7 +207,9 @@ final class SoftFloat {
     return round(false, exponent >> 1, root << 63 - bits | (remainder != 0 ? 1 : 0));
   }
 
-  /** SNaN raises the invalid exception; the first operand that is a NaN is the result, made quiet. */
+  /**
+   * SNaN raises the invalid exception; the first operand that is a NaN is the result, made quiet.
+   */
   long nan(long a, long b) {
     if (format.isSignalling(a) || format.isSignalling(b)) {
       flags |= INVALID;
@@ -235,7 +237,10 @@ final class SoftFloat {
       flags |= from.isSignalling(a) ? INVALID : 0;
       int shift = format.fractionBits - from.fractionBits;
       long payload = a & from.fraction;
-      return sign | format.infinity | format.quietBit | (shift > 0 ? payload << shift : payload >>> -shift);
+      return sign
+          | format.infinity
+          | format.quietBit
+          | (shift > 0 ? payload << shift : payload >>> -shift);
     }
     if (from.isDenormal(a) && (mxcsr & DENORMALS_ARE_ZERO) != 0 || from.isZero(a)) {
       return sign;
@@ -249,7 +254,9 @@ final class SoftFloat {
     return round(sign != 0, from.exponent(a), from.significand(a));
   }
 
-  /** The integer of {@code bits} (32 or 64), or the integer indefinite with the invalid exception. */
+  /**
+   * The integer of {@code bits} (32 or 64), or the integer indefinite with the invalid exception.
+   */
   long toInteger(long a, int bits) {
     a = operand(a);
     if (format.isZero(a)) {
@@ -272,7 +279,10 @@ final class SoftFloat {
     return Long.MIN_VALUE >> 64 - bits;
   }
 
-  /** An integral value of this format. {@code inexact} is the flag to raise when that is not {@code a}: PE or 0. */
+  /**
+   * An integral value of this format. {@code inexact} is the flag to raise when that is not {@code
+   * a}: PE or 0.
+   */
   long toIntegral(long a, int inexact) {
     a = operand(a);
     if (format.isNaN(a)) {
@@ -296,7 +306,10 @@ final class SoftFloat {
     return roundAt(negative, jammed, Math.min(shift, 62), inexact);
   }
 
-  /** Rounds a non-zero significand whose leading one may stand at any bit of an unsigned 64-bit number. */
+  /**
+   * Rounds a non-zero significand whose leading one may stand at any bit of an unsigned 64-bit
+   * number.
+   */
   private long normalize(boolean negative, int exponent, long significand) {
     if (significand < 0) {
       return round(negative, exponent + 1, significand >>> 1 | significand & 1);
@@ -319,7 +332,9 @@ final class SoftFloat {
     if (exponent > format.bias) {
       return sign | overflow(negative);
     }
-    return sign | (long) (exponent + format.bias) << format.fractionBits | rounded & format.fraction;
+    return sign
+        | (long) (exponent + format.bias) << format.fractionBits
+        | rounded & format.fraction;
   }
 
   private long overflow(boolean negative) {
@@ -329,7 +344,10 @@ final class SoftFloat {
     return away ? format.infinity : format.infinity - 1;
   }
 
-  /** Magnitude of a value below the normal range. Tininess is detected after rounding, SDM Vol. 1, 4.9.1.5. */
+  /**
+   * Magnitude of a value below the normal range. Tininess is detected after rounding, SDM Vol. 1,
+   * 4.9.1.5.
+   */
   private long roundTiny(boolean negative, int exponent, long significand, int shift) {
     int below = 1 - format.bias - exponent;
     boolean tiny =
@@ -358,7 +376,10 @@ final class SoftFloat {
     return shift > 62 ? 1 : a >>> shift | (a << 64 - shift != 0 ? 1 : 0);
   }
 
-  /** {@code significand >> shift} (1 to 62) in the rounding mode; raises {@code inexact} if bits are lost. */
+  /**
+   * {@code significand >> shift} (1 to 62) in the rounding mode; raises {@code inexact} if bits are
+   * lost.
+   */
   private long roundAt(boolean negative, long significand, int shift, int inexact) {
     long rest = significand & (1L << shift) - 1;
     long result = significand >>> shift;

@@ -5,8 +5,8 @@ import org.kvas.translator.x86.semantics.Flags;
 /**
  * PCMPESTRI, PCMPESTRM, PCMPISTRI and PCMPISTRM. SDM Vol. 2B, 4.1.
  *
- * <p>Of the control byte: bit 0 words instead of bytes, bit 1 signed, bits 3-2 the aggregation, bits 5-4 the polarity,
- * bit 6 the form of the output.
+ * <p>Of the control byte: bit 0 words instead of bytes, bit 1 signed, bits 3-2 the aggregation,
+ * bits 5-4 the polarity, bit 6 the form of the output.
  */
 public final class StringCompare {
   private static final int EQUAL_ANY = 0;
@@ -49,9 +49,11 @@ public final class StringCompare {
   /**
    * IntRes2: a bit for each element of the second string {@code b}.
    *
-   * @param a0 low lane of the first operand, {@code a1} its high lane, {@code aLength} its valid elements
+   * @param a0 low lane of the first operand, {@code a1} its high lane, {@code aLength} its valid
+   *     elements
    */
-  public static int compare(long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
+  public static int compare(
+      long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
     int n = elements(control);
     int result =
         switch (control >>> 2 & 3) {
@@ -68,7 +70,8 @@ public final class StringCompare {
     };
   }
 
-  private static int equalAny(long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
+  private static int equalAny(
+      long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
     int result = 0;
     for (int j = 0; j < bLength; j++) {
       int b = element(b0, b1, j, control);
@@ -83,7 +86,8 @@ public final class StringCompare {
   }
 
   /** Pairs of {@code a} are inclusive bounds; an odd last element is none. */
-  private static int ranges(long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
+  private static int ranges(
+      long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
     int result = 0;
     for (int j = 0; j < bLength; j++) {
       int b = element(b0, b1, j, control);
@@ -98,7 +102,8 @@ public final class StringCompare {
   }
 
   /** Elements past both ends are equal, past one end unequal. */
-  private static int equalEach(long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
+  private static int equalEach(
+      long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
     int n = elements(control);
     int common = Math.min(aLength, bLength);
     int result = (1 << n) - 1 & -1 << Math.max(aLength, bLength);
@@ -111,7 +116,8 @@ public final class StringCompare {
   }
 
   /** {@code a} as a substring at {@code j}, as far as the vector shows. */
-  private static int equalOrdered(long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
+  private static int equalOrdered(
+      long a0, long a1, int aLength, long b0, long b1, int bLength, int control) {
     int n = elements(control);
     int result = 0;
     for (int j = 0; j < n; j++) {
@@ -132,12 +138,17 @@ public final class StringCompare {
     return true;
   }
 
-  /** ECX of the index forms: the first set bit, or the last (bit 6); the number of elements if there is none. */
+  /**
+   * ECX of the index forms: the first set bit, or the last (bit 6); the number of elements if there
+   * is none.
+   */
   public static int index(int result, int control) {
     if (result == 0) {
       return elements(control);
     }
-    return (control & 0x40) != 0 ? 31 - Integer.numberOfLeadingZeros(result) : Integer.numberOfTrailingZeros(result);
+    return (control & 0x40) != 0
+        ? 31 - Integer.numberOfLeadingZeros(result)
+        : Integer.numberOfTrailingZeros(result);
   }
 
   /** A lane of XMM0 of the mask forms: bits, or whole elements (bit 6). */
@@ -154,7 +165,10 @@ public final class StringCompare {
     return mask;
   }
 
-  /** CF some bit, ZF the second string ends, SF the first ends, OF bit 0 of the result; AF and PF clear. */
+  /**
+   * CF some bit, ZF the second string ends, SF the first ends, OF bit 0 of the result; AF and PF
+   * clear.
+   */
   public static int flags(int result, int aLength, int bLength, int control) {
     int n = elements(control);
     return (result != 0 ? Flags.CF : 0)
