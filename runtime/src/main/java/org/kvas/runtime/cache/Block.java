@@ -1,6 +1,7 @@
 package org.kvas.runtime.cache;
 
 import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.Operation;
 
 /**
@@ -17,6 +18,9 @@ public final class Block implements DerivedCode {
   int mode;
 
   public final Operation[] operations;
+
+  /** All ones in 64-bit code, 32 ones elsewhere. */
+  public final long ripMask;
 
   /** Distance of each instruction from the block's start, and behind the last the block's length. */
   public final short[] starts;
@@ -52,6 +56,7 @@ public final class Block implements DerivedCode {
       @Nullable IndirectTargets indirect) {
     this.offset = offset;
     this.mode = mode;
+    this.ripMask = ExecutionMode.codeBits(mode) == 64 ? -1L : 0xffff_ffffL;
     this.operations = operations;
     this.starts = starts;
     this.endsInTransfer = endsInTransfer;

@@ -172,7 +172,7 @@ final class RunLoop implements Engine {
     }
     vcpu.instructions += i;
     if (i < operations.length || !block.endsInTransfer) {
-      vcpu.rip = ExecutionMode.codeBits(block.mode()) == 64 ? vcpu.rip + block.starts[i] : vcpu.rip + block.starts[i] & 0xffff_ffffL;
+      vcpu.rip = vcpu.rip + block.starts[i] & block.ripMask;
     } else if (block.endsInSystem) {
       afterSystem(vcpu);
     }
