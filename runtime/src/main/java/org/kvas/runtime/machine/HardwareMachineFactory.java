@@ -1,0 +1,90 @@
+package org.kvas.runtime.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kvas.devices.CharBackend;
+import org.kvas.runtime.boot.FirmwareImage;
+import org.kvas.runtime.mmu.GuestRam;
+import org.kvas.runtime.vcpu.CpuModel;
+
+/** Machines that emulate hardware. */
+public final class HardwareMachineFactory implements MachineFactory {
+  private final EngineFactory engines;
+
+  public HardwareMachineFactory(EngineFactory engines) {
+    this.engines = engines;
+  }
+
+  @Override
+  public Machine create(MachineConfiguration configuration, List<CharacterPort> serials, @Nullable CharacterPort debugConsole) throws IOException {
+    var resources = new Resources();
+    try {
+      return create(configuration, serials, debugConsole, resources);
+    } catch (IOException | RuntimeException | Error e) {
+      resources.release();
+      throw e;
+    }
+  }
+
+  private Machine create(
+      MachineConfiguration configuration, List<CharacterPort> serials, @Nullable CharacterPort debugConsole, Resources resources) throws IOException {
+    var model = CpuModel.parse(configuration.cpuModel());
+    Path bios = configuration.bios();
+    if (bios != null && configuration.kernel() != null) {
+      throw new IllegalArgumentException("-bios and -kernel exclude each other: each of them would start the machine");
+    }
+    FirmwareImage firmware = bios == null ? null : resources.add(FirmwareImage.read(bios));
+    GuestRam ram = resources.add(allocate(configuration.memoryBytes()));
+    var portLogs = new ArrayList<CharBackend>();
+    for (ExtraDevice device : configuration.devices()) {
+      if (device instanceof ExtraDevice.PortLog(int _, Path file)) {
+        portLogs.add(resources.add(new LogFile(Files.newOutputStream(file))));
+      }
+    }
+    var parts = new Parts(configuration, model, ram, firmware, serials, debugConsole, portLogs, engines);
+    var loop = resources.add(new EventLoop(new HostClock()));
+    return new VirtualMachine(configuration, loop, (events, signals) -> board(parts, events, signals), resources::release, System.err);
+  }
+
+  private static Board board(Parts parts, EventLoop loop, MachineSignals signals) throws IOException {
+    return switch (parts.configuration().type()) {
+      case PC, Q35 -> new PcBoard(parts, loop, signals);
+      case MICROVM, XENPV ->
+          throw new IllegalArgumentException("not supported yet: -machine " + parts.configuration().type().name().toLowerCase(java.util.Locale.ROOT));
+    };
+  }
+
+  private static GuestRam allocate(long bytes) {
+    try {
+      return new GuestRam(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new IllegalArgumentException("the host has no %d MiB of memory for the guest (-m)".formatted(bytes >> 20), e);
+    }
+  }
+
+  /** What a machine holds of the host, freed in reverse order. */
+  private static final class Resources {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T resource) {
+      open.push(resource);
+      return resource;
+    }
+
+    void release() {
+      while (!open.isEmpty()) {
+        try {
+          open.pop().close();
+        } catch (Exception e) {
+          System.getLogger(HardwareMachineFactory.class.getName()).log(System.Logger.Level.WARNING, "cannot be closed: " + e);
+        }
+      }
+    }
+  }
+}

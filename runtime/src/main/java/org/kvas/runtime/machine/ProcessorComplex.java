@@ -1,0 +1,173 @@
+package org.kvas.runtime.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kvas.devices.IrqLine;
+import org.kvas.devices.MmioDevice;
+import org.kvas.devices.apic.ApicBus;
+import org.kvas.devices.apic.LocalApic;
+import org.kvas.devices.apic.ProcessorPins;
+import org.kvas.devices.chipset.DualPic;
+import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.mmu.AddressSpace;
+import org.kvas.runtime.mmu.MemoryRegion;
+import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.runtime.vcpu.CpuModel;
+import org.kvas.runtime.vcpu.InterruptSource;
+import org.kvas.runtime.vcpu.PortBus;
+import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.x86.decode.Feature;
+
+/** The processors of a board with their MMUs and local APICs, and the two buses between them: memory and interrupt messages. */
+final class ProcessorComplex implements AutoCloseable {
+  private static final long APIC_PAGE = 4096;
+
+  private final EventLoop loop;
+  private final AddressSpace space;
+  private final CodePages codePages;
+  private final ApicBus apicBus = new ApicBus();
+  private final List<SoftwareMmu> mmus = new ArrayList<>();
+  private final List<LocalApic> apics = new ArrayList<>();
+  private final List<Processor> processors = new ArrayList<>();
+
+  /** @param engines gives each processor what executes its code */
+  ProcessorComplex(int count, CpuModel model, EventLoop loop, AddressSpace space, PortBus ports, EngineFactory engines) {
+    this.loop = loop;
+    this.space = space;
+    codePages = new CodePages(space);
+    space.onBusMasterWrite(codePages);
+    for (int id = 0; id < count; id++) {
+      add(id, count, model, ports, engines);
+    }
+    space.onChange(() -> mmus.forEach(SoftwareMmu::flushAll));
+    codePages.whenRewritten(() -> processors.forEach(processor -> processor.vcpu().blockLimit = 0));
+  }
+
+  private void add(int id, int count, CpuModel model, PortBus ports, EngineFactory engines) {
+    var mmu = new SoftwareMmu(space, codePages);
+    var vcpu = new Vcpu(id, model, mmu, ports);
+    mmu.attach(vcpu);
+    mmus.add(mmu);
+    vcpu.clock = loop.clock()::now;
+    vcpu.processorCount = count;
+    ProcessorReset.powerOn(vcpu);
+    processors.add(new Processor(vcpu, engines.create(vcpu, mmu, space, codePages)));
+  }
+
+  /** Gives every processor a local APIC, if the model has one, and the boot processor the interrupts of the 8259s. */
+  void attachInterrupts(DualPic pic) {
+    if (!boot().model.has(Feature.APIC)) {
+      boot().interrupts =
+          new InterruptSource() {
+            @Override
+            public boolean isPending() {
+              return pic.isPending();
+            }
+
+            @Override
+            public int acknowledge() {
+              return pic.isPending() ? pic.acknowledge() : -1;
+            }
+          };
+      return;
+    }
+    for (Processor processor : processors) {
+      Vcpu vcpu = processor.vcpu();
+      var apic = new LocalApic(vcpu.id, vcpu.id == 0, loop.clock(), apicBus, new Pins(processor), pic::acknowledge);
+      apicBus.attach(apic);
+      apics.add(apic);
+      var port = new LocalApicPort(apic, vcpu);
+      vcpu.interrupts = port;
+      vcpu.apic = port;
+    }
+    // What the pin of a reset processor does before firmware has programmed the APIC.
+    apics.getFirst().enterVirtualWireMode();
+    space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(LocalApic.DEFAULT_BASE, APIC_PAGE, new OwnApic()));
+  }
+
+  /** Where INTR of the 8259s leads. */
+  IrqLine interruptPin() {
+    return level -> {
+      if (!apics.isEmpty()) {
+        apics.getFirst().lint0().set(level);
+      } else if (level) {
+        boot().request(Vcpu.PENDING_INTERRUPT);
+      }
+    };
+  }
+
+  List<Processor> processors() {
+    return processors;
+  }
+
+  private Vcpu boot() {
+    return processors.getFirst().vcpu();
+  }
+
+  ApicBus apicBus() {
+    return apicBus;
+  }
+
+  CodePages codePages() {
+    return codePages;
+  }
+
+  void flushTranslations() {
+    mmus.forEach(SoftwareMmu::flushAll);
+  }
+
+  @Override
+  public void close() {
+    mmus.forEach(SoftwareMmu::close);
+  }
+
+  /** A local APIC's wires to its processor. */
+  private static final class Pins implements ProcessorPins {
+    private final Processor processor;
+
+    Pins(Processor processor) {
+      this.processor = processor;
+    }
+
+    @Override
+    public void interruptRequest(boolean pending) {
+      if (pending) {
+        processor.vcpu().request(Vcpu.PENDING_INTERRUPT);
+      } else {
+        processor.vcpu().clearRequest(Vcpu.PENDING_INTERRUPT);
+      }
+    }
+
+    @Override
+    public void nonMaskableInterrupt() {
+      processor.vcpu().request(Vcpu.PENDING_NMI);
+    }
+
+    @Override
+    public void init() {
+      processor.initialize();
+    }
+
+    @Override
+    public void startUp(int vector) {
+      processor.startup(vector);
+    }
+  }
+
+  /** The APIC page: each processor reaches its own. */
+  private final class OwnApic implements MmioDevice {
+    private LocalApic own() {
+      return apics.get(loop.runningProcessor());
+    }
+
+    @Override
+    public long read(long offset, int size) {
+      return own().read(offset, size);
+    }
+
+    @Override
+    public void write(long offset, int size, long value) {
+      own().write(offset, size, value);
+    }
+  }
+}
