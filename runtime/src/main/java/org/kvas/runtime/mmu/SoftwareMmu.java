@@ -29,6 +29,7 @@ public final class SoftwareMmu extends Mmu {
   /** Misses of the data TLB that ended in a walk. */
   private long walks;
 
+  @SuppressWarnings("NullAway.Init") // attach
   public SoftwareMmu(AddressSpace space, CodePages codePages) {
     this.space = space;
     this.codePages = codePages;

@@ -28,7 +28,6 @@ final class Emitter {
   private int offset;
   private int nextOffset;
   private int completedInBlock;
-  private boolean lastInstruction;
   private boolean flagsNeeded = true;
   private Label leaveHere = new Label();
   private boolean leaveHereUsed;

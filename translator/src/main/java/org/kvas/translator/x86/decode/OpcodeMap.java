@@ -19,7 +19,7 @@ final class OpcodeMap {
   private static final int MODRM_FORMS = 8 + 64;
 
   /** Index: opcode, two bits of prefix, one bit of mode. */
-  private final Opcode @Nullable [] @Nullable [] slots = new Opcode[256 * 8][];
+  private final Opcode[] @Nullable [] slots = new Opcode[256 * 8][];
 
   private final List<Opcode> rows;
 
