@@ -22,9 +22,12 @@ final class OpcodeMap {
   private final Opcode[] @Nullable [] slots = new Opcode[256 * 8][];
 
   private final List<Opcode> rows;
+  private final byte[] escape;
 
-  OpcodeMap(List<Opcode> rows) {
+  /** @param escape the bytes before the opcode */
+  OpcodeMap(List<Opcode> rows, byte... escape) {
     this.rows = List.copyOf(rows);
+    this.escape = escape;
     List<List<Opcode>> byOpcode = new ArrayList<>();
     for (int i = 0; i < 256; i++) {
       byOpcode.add(new ArrayList<>());
@@ -42,6 +45,10 @@ final class OpcodeMap {
   /** In the order of definition. */
   List<Opcode> rows() {
     return rows;
+  }
+
+  byte[] escape() {
+    return escape;
   }
 
   /** The candidates for an opcode: null, one row, or rows to be indexed with {@link #form}. */

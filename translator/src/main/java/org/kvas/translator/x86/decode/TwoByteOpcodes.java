@@ -44,14 +44,18 @@ final class TwoByteOpcodes extends OpcodeTable {
 
   /** The hint space: what is not defined does nothing. */
   private void hints() {
-    define(0x0d, NOP, Ev);
-    for (int i = 0; i < 8; i++) {
-      define(0x0d, digit(i).and(condition(i == 2 ? 5 : 4)), PREFETCH, M);
+    for (int i = 7; i >= 0; i--) {
       define(0x18 + i, NOP, Ev);
+    }
+    define(0x0d, digit(1).and(condition(4)), PREFETCH, M);
+    define(0x0d, digit(2).and(condition(5)), PREFETCH, M);
+    for (int i : new int[] {0, 3, 4, 5, 6, 7}) {
+      define(0x0d, digit(i).and(condition(4)), PREFETCH, M);
     }
     for (int i = 0; i < 4; i++) {
       define(0x18, digit(i).and(condition(i)), PREFETCH, M);
     }
+    define(0x0d, NOP, Ev);
     define(0x1e, F3.and(modrm(0xfa)), ENDBR);
     define(0x1e, F3.and(modrm(0xfb)), ENDBR);
   }
