@@ -5,6 +5,7 @@ module org.kvas.translator {
 
   exports org.kvas.translator.state;
   exports org.kvas.translator.translate;
+  exports org.kvas.translator.x86.assemble;
   exports org.kvas.translator.x86.decode;
   exports org.kvas.translator.x86.semantics;
   exports org.kvas.translator.x86.semantics.x87;

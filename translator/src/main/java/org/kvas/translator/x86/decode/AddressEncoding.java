@@ -19,7 +19,12 @@ record AddressEncoding(int mod, int rm, int sib, long displacement, int displace
    * @param wide the displacement is not shortened to a byte
    */
   static @Nullable AddressEncoding of(Memory memory, int codeBits, boolean wide) {
-    return memory.addressSize() == 2 ? of16(memory, wide) : of32(memory, codeBits, wide);
+    int size = memory.addressSize();
+    long displacement = memory.displacement();
+    if (displacement != OperandMatch.truncate(displacement, size) && displacement != OperandMatch.signExtend(displacement, size)) {
+      return null;
+    }
+    return size == 2 ? of16(memory, wide) : of32(memory, codeBits, wide);
   }
 
   void put(int reg, EncodedBytes out) {

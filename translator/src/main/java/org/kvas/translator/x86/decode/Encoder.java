@@ -60,11 +60,16 @@ public final class Encoder {
   public record Request(
       Mnemonic mnemonic, int condition, int operandSize, int addressSize, int prefixes, List<Operand> operands, boolean wide) {}
 
-  /** @throws EncodingException if there is no such instruction in this mode, or the size of its memory operand is in doubt */
+  /**
+   * The shortest encoding; where nothing says the operand size, that of the mode.
+   *
+   * @throws EncodingException if there is no such instruction in this mode, or the size of its memory operand is in doubt
+   */
   public byte[] encode(Request request) {
     byte @Nullable [] best = null;
     int memorySize = -1;
     for (Row row : ROWS.getOrDefault(request.mnemonic(), List.of())) {
+      boolean usual = true;
       for (int size : operandSizes(row.opcode)) {
         byte[] bytes = encode(row, size, request);
         if (bytes == null) {
@@ -75,7 +80,8 @@ public final class Encoder {
           throw new EncodingException("operand size not specified: " + request);
         }
         memorySize = accessed;
-        best = best == null || bytes.length < best.length ? bytes : best;
+        best = best == null || usual && bytes.length < best.length ? bytes : best;
+        usual = false;
       }
     }
     if (best == null) {
