@@ -18,7 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What the first meeting with an instruction costs: nanoseconds for decoding one of 64-bit code. */
+/**
+ * What the first meeting with an instruction costs: nanoseconds for decoding one of 64-bit code.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -28,7 +28,9 @@ public final class Checkout {
               .filter(
                   file -> {
                     String path = root.relativize(file).toString();
-                    return path.equals("kvas") || path.endsWith("pom.xml") || path.contains("/src/main/") && !path.contains("target/");
+                    return path.equals("kvas")
+                        || path.endsWith("pom.xml")
+                        || path.contains("/src/main/") && !path.contains("target/");
                   })
               .toList();
       for (Path file : wanted) {

@@ -23,19 +23,39 @@ class LayersTest {
           .resideInAPackage("org.kvas.translator..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("org.kvas.translator..", "org.objectweb.asm..", "org.jspecify..", "java..", "jdk.internal.misc");
+          .resideInAnyPackage(
+              "org.kvas.translator..",
+              "org.objectweb.asm..",
+              "org.jspecify..",
+              "java..",
+              "jdk.internal.misc");
 
   @ArchTest
   static final ArchRule DEVICES_KNOW_THE_JDK =
-      classes().that().resideInAPackage("org.kvas.devices..").should().onlyDependOnClassesThat().resideInAnyPackage("org.kvas.devices..", "org.jspecify..", "java..");
+      classes()
+          .that()
+          .resideInAPackage("org.kvas.devices..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("org.kvas.devices..", "org.jspecify..", "java..");
 
   @ArchTest
   static final ArchRule ASM_ONLY_IN_THE_TRANSLATOR =
-      noClasses().that().resideOutsideOfPackage("org.kvas.translator..").should().dependOnClassesThat().resideInAPackage("org.objectweb.asm..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kvas.translator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.objectweb.asm..");
 
   @ArchTest
   static final ArchRule INTERNALS_OF_THE_JDK_ONLY_IN_THE_TRANSLATOR =
-      noClasses().that().resideOutsideOfPackage("org.kvas.translator..").should().dependOnClassesThat().resideInAPackage("jdk.internal..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kvas.translator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.internal..");
 
   @ArchTest
   static final ArchRule DEVICES_HAVE_NO_FILES_AND_SOCKETS =
@@ -75,20 +95,45 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule ENGINES_AND_BOARDS_DO_NOT_KNOW_THE_COMMAND_LINE =
-      noClasses().that().resideOutsideOfPackage("org.kvas.runtime.cli..").should().dependOnClassesThat().resideInAnyPackage("org.kvas.runtime.cli..", "picocli..");
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kvas.runtime.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.kvas.runtime.cli..", "picocli..");
 
   @ArchTest
   static final ArchRule PACKAGES_ARE_NAMED_FOR_THEIR_MODULE =
       classes()
           .should()
-          .resideInAnyPackage("org.kvas.translator..", "org.kvas.devices..", "org.kvas.runtime..", "org.kvas.benchmarks..", "org.kvas.conformance..");
+          .resideInAnyPackage(
+              "org.kvas.translator..",
+              "org.kvas.devices..",
+              "org.kvas.runtime..",
+              "org.kvas.benchmarks..",
+              "org.kvas.conformance..");
 
   @ArchTest
   static final ArchRule NO_MUTABLE_STATIC_STATE =
-      noFields().that().areStatic().and().doNotHaveModifier(JavaModifier.SYNTHETIC).should().notBeFinal();
+      noFields()
+          .that()
+          .areStatic()
+          .and()
+          .doNotHaveModifier(JavaModifier.SYNTHETIC)
+          .should()
+          .notBeFinal();
 
   @ArchTest
   static final ArchRule NAMES_SAY_SOMETHING =
-      noClasses().should().haveSimpleNameEndingWith("Manager").orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Util").orShould()
-          .haveSimpleNameEndingWith("Utils").orShould().haveSimpleNameEndingWith("Impl");
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Impl");
 }

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** HotSpot never compiles a method over 8,000 bytes of bytecode, which then runs a hundred times slower. */
+/**
+ * HotSpot never compiles a method over 8,000 bytes of bytecode, which then runs a hundred times
+ * slower.
+ */
 class MethodSizeTest {
   private static final int HUGE_METHOD_LIMIT = 8000;
 
@@ -27,7 +30,13 @@ class MethodSizeTest {
           int length = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
           // A class initialiser runs once.
           if (length > HUGE_METHOD_LIMIT && !method.methodName().equalsString("<clinit>")) {
-            huge.add(type.getName() + "." + method.methodName().stringValue() + ": " + length + " bytes");
+            huge.add(
+                type.getName()
+                    + "."
+                    + method.methodName().stringValue()
+                    + ": "
+                    + length
+                    + " bytes");
           }
         }
       }

@@ -16,7 +16,9 @@ class SourceFilesTest {
 
   private static List<Path> sources(String part) throws IOException {
     try (Stream<Path> files = Files.walk(Checkout.root())) {
-      return files.filter(file -> file.toString().contains(part) && file.toString().endsWith(".java")).toList();
+      return files
+          .filter(file -> file.toString().contains(part) && file.toString().endsWith(".java"))
+          .toList();
     }
   }
 
@@ -36,8 +38,21 @@ class SourceFilesTest {
   }
 
   @Test
+  void mostFilesAreShort() throws IOException {
+    List<Integer> lines =
+        sources("/src/main/").stream().map(SourceFilesTest::lines).sorted().toList();
+    assertThat(lines.get(lines.size() / 2)).as("median").isLessThanOrEqualTo(120);
+    assertThat(lines.get(lines.size() * 9 / 10)).as("nine in ten").isLessThanOrEqualTo(350);
+  }
+
+  @Test
   void everyPackageIsNullMarked() throws IOException {
-    List<Path> packages = sources("/src/main/java/org/").stream().map(Path::getParent).distinct().toList();
-    assertThat(packages).isNotEmpty().allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked"));
+    List<Path> packages =
+        sources("/src/main/java/org/").stream().map(Path::getParent).distinct().toList();
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            folder ->
+                assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked"));
   }
 }

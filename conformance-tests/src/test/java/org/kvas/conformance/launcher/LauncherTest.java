@@ -30,9 +30,11 @@ class LauncherTest {
     return Checkout.root().resolve("kvas");
   }
 
-  private Outcome run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+  private Outcome run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     Path error = Files.createTempFile(folder, "error", null);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(error.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(error.toFile());
     builder.environment().remove("JAVA_HOME");
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -46,9 +48,12 @@ class LauncherTest {
     Path home = folder.resolve("jdk-" + version);
     Files.createDirectories(home.resolve("bin"));
     for (String tool : List.of("java", "javac")) {
-      assertThat(Files.createFile(home.resolve("bin").resolve(tool)).toFile().setExecutable(true)).isTrue();
+      assertThat(Files.createFile(home.resolve("bin").resolve(tool)).toFile().setExecutable(true))
+          .isTrue();
     }
-    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"y\"\n");
+    Files.writeString(
+        home.resolve("release"),
+        "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"y\"\n");
     return home;
   }
 
@@ -56,7 +61,8 @@ class LauncherTest {
   @ValueSource(strings = {"25", "25.0.3", "26-ea", "100.1"})
   void jdkOfJavaHomeIsTaken(String version) throws Exception {
     Path home = jdk(version);
-    Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), List.of(script().toString(), WHERE));
+    Outcome outcome =
+        run(Map.of("JAVA_HOME", home.toString()), List.of(script().toString(), WHERE));
     assertThat(outcome).isEqualTo(new Outcome(0, home + "\n", ""));
   }
 
@@ -64,16 +70,20 @@ class LauncherTest {
   @ValueSource(strings = {"24.0.2", "17.0.15", "1.8.0_202", ""})
   void oldJdkIsPassedOver(String version) throws Exception {
     Path home = jdk(version);
-    Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), List.of(script().toString(), WHERE));
+    Outcome outcome =
+        run(Map.of("JAVA_HOME", home.toString()), List.of(script().toString(), WHERE));
     assertThat(outcome.output()).isNotEqualTo(home + "\n");
   }
 
   @Test
   void jdkOfThePathIsTaken() throws Exception {
     Path home = jdk("27.0.1");
-    Files.createSymbolicLink(Files.createDirectories(folder.resolve("tools")).resolve("javac"), home.resolve("bin/javac"));
+    Files.createSymbolicLink(
+        Files.createDirectories(folder.resolve("tools")).resolve("javac"),
+        home.resolve("bin/javac"));
     String path = folder.resolve("tools") + ":" + System.getenv("PATH");
-    assertThat(run(Map.of("PATH", path), List.of(script().toString(), WHERE)).output()).isEqualTo(home + "\n");
+    assertThat(run(Map.of("PATH", path), List.of(script().toString(), WHERE)).output())
+        .isEqualTo(home + "\n");
   }
 
   @Test
@@ -91,7 +101,16 @@ class LauncherTest {
   void firstUseBuilds() throws Exception {
     Path copy = Checkout.copyTo(folder.resolve("checkout"));
     String launcher = copy.resolve("kvas").toString();
-    Outcome outcome = run(Map.of(), List.of("sh", "-c", launcher + " version & " + launcher + " version; first=$?; wait $! && exit $first"));
+    Outcome outcome =
+        run(
+            Map.of(),
+            List.of(
+                "sh",
+                "-c",
+                launcher
+                    + " version & "
+                    + launcher
+                    + " version; first=$?; wait $! && exit $first"));
     assertThat(outcome.status()).isZero();
     assertThat(outcome.output().lines()).hasSize(2).allMatch(line -> line.startsWith("Kvas "));
     assertThat(outcome.error()).containsOnlyOnce("kvas: building");

@@ -60,7 +60,8 @@ final class BootOptions {
       }
       return null;
     }
-    KernelImage image = new KernelImage(input("-kernel", kernel), initrd, append == null ? "" : append);
+    KernelImage image =
+        new KernelImage(input("-kernel", kernel), initrd, append == null ? "" : append);
     if (initrd != null && !Files.isRegularFile(path("-initrd", initrd))) {
       path("-initrd", initrd.replaceAll("[ ,]", ""));
       List<KernelImage.BootModule> modules = image.modules();
@@ -80,7 +81,12 @@ final class BootOptions {
     try {
       long size = Files.size(file);
       if (size == 0 || size % FIRMWARE_UNIT != 0 || size > FIRMWARE_MOST) {
-        throw new CommandError("-bios " + bios + ": a firmware image is a multiple of 64 KiB and at most 16 MiB, not " + size + " bytes");
+        throw new CommandError(
+            "-bios "
+                + bios
+                + ": a firmware image is a multiple of 64 KiB and at most 16 MiB, not "
+                + size
+                + " bytes");
       }
     } catch (IOException e) {
       throw CommandError.of("-bios " + bios, e);
@@ -96,8 +102,10 @@ final class BootOptions {
       String file = value.take("file");
       String text = value.take("string");
       value.expectNothingElse();
-      if (name.length() > FIRMWARE_NAME_MOST || !StandardCharsets.US_ASCII.newEncoder().canEncode(name)) {
-        throw new CommandError("-fw_cfg " + name + ": a name has at most " + FIRMWARE_NAME_MOST + " ASCII characters");
+      if (name.length() > FIRMWARE_NAME_MOST
+          || !StandardCharsets.US_ASCII.newEncoder().canEncode(name)) {
+        throw new CommandError(
+            "-fw_cfg " + name + ": a name has at most " + FIRMWARE_NAME_MOST + " ASCII characters");
       }
       if ((file == null) == (text == null)) {
         throw new CommandError("-fw_cfg " + name + ": either file= or string= is needed");

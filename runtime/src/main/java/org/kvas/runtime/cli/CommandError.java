@@ -6,7 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** The command cannot be obeyed; the message is one sentence for the user. The process ends with status 2. */
+/**
+ * The command cannot be obeyed; the message is one sentence for the user. The process ends with
+ * status 2.
+ */
 final class CommandError extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

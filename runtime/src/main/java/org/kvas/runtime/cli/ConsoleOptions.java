@@ -60,7 +60,8 @@ final class ConsoleOptions {
     onlyNone("-vga", vga);
     onlyNone("-monitor", monitor);
     if (serial.size() > MOST_SERIAL_PORTS) {
-      throw new CommandError("-serial: a machine has at most " + MOST_SERIAL_PORTS + " serial ports");
+      throw new CommandError(
+          "-serial: a machine has at most " + MOST_SERIAL_PORTS + " serial ports");
     }
     List<CharacterChannel> channels = new ArrayList<>();
     for (String text : serial) {
@@ -86,13 +87,15 @@ final class ConsoleOptions {
   }
 
   /** Standard input and output have one owner. */
-  static void checkOneOwnerOfStdio(List<CharacterChannel> serials, @Nullable CharacterChannel debugConsole) {
+  static void checkOneOwnerOfStdio(
+      List<CharacterChannel> serials, @Nullable CharacterChannel debugConsole) {
     List<CharacterChannel> all = new ArrayList<>(serials);
     if (debugConsole != null) {
       all.add(debugConsole);
     }
     if (all.stream().filter(CharacterChannel.Stdio.class::isInstance).count() > 1) {
-      throw new CommandError("only one of -serial and -debugcon can have standard input and output");
+      throw new CommandError(
+          "only one of -serial and -debugcon can have standard input and output");
     }
   }
 
@@ -115,7 +118,8 @@ final class ConsoleOptions {
         if (text.matches("(tcp|telnet|unix|udp|chardev|mon):.*|pty|vc.*|/dev/.*")) {
           throw CommandError.notSupportedYet(option + " " + text);
         }
-        throw new CommandError(option + " " + text + ": there are stdio, mon:stdio, file:FILE, null and none");
+        throw new CommandError(
+            option + " " + text + ": there are stdio, mon:stdio, file:FILE, null and none");
       }
     };
   }

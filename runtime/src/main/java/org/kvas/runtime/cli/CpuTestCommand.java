@@ -45,7 +45,8 @@ final class CpuTestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Engine chosen = engine();
-    throw CommandError.notSupportedYet("cputest with the engine " + chosen + " and the processor " + cpu);
+    throw CommandError.notSupportedYet(
+        "cputest with the engine " + chosen + " and the processor " + cpu);
   }
 
   private Engine engine() {
@@ -53,7 +54,9 @@ final class CpuTestCommand implements Callable<Integer> {
       case "interpreter" -> Engine.INTERPRETER;
       case "translator" -> Engine.TRANSLATOR;
       case "both" -> Engine.BOTH;
-      default -> throw new CommandError("--engine " + engine + ": there are interpreter, translator and both");
+      default ->
+          throw new CommandError(
+              "--engine " + engine + ": there are interpreter, translator and both");
     };
   }
 }

@@ -28,7 +28,8 @@ class DefaultGuestSource {
       }
       return guest.image();
     } catch (IOException e) {
-      throw new CommandError("Debian's kernel cannot be had (" + e.getMessage() + "); name a kernel with -kernel");
+      throw new CommandError(
+          "Debian's kernel cannot be had (" + e.getMessage() + "); name a kernel with -kernel");
     }
   }
 }

@@ -30,10 +30,15 @@ final class DeviceOptions {
     ExtraDevice device =
         switch (name) {
           case "isa-debug-exit" ->
-              new ExtraDevice.DebugExit(value.takeNumber("iobase", 0x501, 0, LAST_PORT), value.takeNumber("iosize", 2, 1, 4));
+              new ExtraDevice.DebugExit(
+                  value.takeNumber("iobase", 0x501, 0, LAST_PORT),
+                  value.takeNumber("iosize", 2, 1, 4));
           case "port-log" -> {
-            int port = OptionValue.number("-device port-log iobase", value.require("iobase"), 0, LAST_PORT);
-            yield new ExtraDevice.PortLog(port, BootOptions.path("-device port-log file=", value.require("file")));
+            int port =
+                OptionValue.number(
+                    "-device port-log iobase", value.require("iobase"), 0, LAST_PORT);
+            yield new ExtraDevice.PortLog(
+                port, BootOptions.path("-device port-log file=", value.require("file")));
           }
           case "pc-testdev" -> new ExtraDevice.TestDevice();
           default -> throw CommandError.notSupportedYet("-device " + name);

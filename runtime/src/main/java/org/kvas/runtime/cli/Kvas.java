@@ -13,7 +13,13 @@ import picocli.CommandLine.ParameterException;
     name = "kvas",
     description = "An x86 hypervisor that runs on any JVM.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Examples:", "  kvas run", "  kvas run -kernel vmlinuz -append 'console=ttyS0'", "  kvas run --help"})
+    footer = {
+      "",
+      "Examples:",
+      "  kvas run",
+      "  kvas run -kernel vmlinuz -append 'console=ttyS0'",
+      "  kvas run --help"
+    })
 public final class Kvas implements Runnable {
   private static final int WRONG_COMMAND = 2;
 
@@ -62,7 +68,8 @@ public final class Kvas implements Runnable {
     return complain(exception.getCommandLine(), exception);
   }
 
-  private static int explain(Exception exception, CommandLine command, CommandLine.ParseResult result) throws Exception {
+  private static int explain(
+      Exception exception, CommandLine command, CommandLine.ParseResult result) throws Exception {
     if (exception instanceof CommandError) {
       return complain(command, exception);
     }
@@ -76,7 +83,8 @@ public final class Kvas implements Runnable {
     }
     String sentence = reason instanceof CommandError ? reason.getMessage() : exception.getMessage();
     PrintWriter error = command.getErr();
-    error.println("kvas: " + String.valueOf(sentence).lines().findFirst().orElse("the command is wrong"));
+    error.println(
+        "kvas: " + String.valueOf(sentence).lines().findFirst().orElse("the command is wrong"));
     error.flush();
     return WRONG_COMMAND;
   }

@@ -43,7 +43,10 @@ final class MachineSession {
     }
   }
 
-  private Machine create(MachineConfiguration configuration, List<CharacterPort> serials, @Nullable CharacterPort debugConsole) {
+  private Machine create(
+      MachineConfiguration configuration,
+      List<CharacterPort> serials,
+      @Nullable CharacterPort debugConsole) {
     try {
       return factory.create(configuration, serials, debugConsole);
     } catch (IOException e) {
@@ -53,13 +56,16 @@ final class MachineSession {
     }
   }
 
-  private MachineExit runOnTerminal(Machine machine, List<CharacterPort> serials, MachineConfiguration configuration) {
+  private MachineExit runOnTerminal(
+      Machine machine, List<CharacterPort> serials, MachineConfiguration configuration) {
     for (String signal : List.of("INT", "TERM", "HUP")) {
       endOn(signal, machine);
     }
     Optional<HostTerminal> terminal = Optional.empty();
     for (int i = 0; i < serials.size(); i++) {
-      if (serials.get(i) instanceof ConsolePort console && configuration.serials().get(i) instanceof CharacterChannel.Stdio(boolean multiplexed)) {
+      if (serials.get(i) instanceof ConsolePort console
+          && configuration.serials().get(i)
+              instanceof CharacterChannel.Stdio(boolean multiplexed)) {
         terminal = HostTerminal.enterRawMode(!multiplexed);
         console.start(machine);
       }
@@ -89,7 +95,8 @@ final class MachineSession {
   private static int announce(MachineExit exit) {
     switch (exit) {
       case MachineExit.Died(String reason) -> System.err.println("kvas: the guest died: " + reason);
-      case MachineExit.LockstepDifference(String report) -> System.err.println("kvas: the engines differ: " + report);
+      case MachineExit.LockstepDifference(String report) ->
+          System.err.println("kvas: the engines differ: " + report);
       case MachineExit.PoweredOff _, MachineExit.ResetRefused _, MachineExit.DebugExit _ -> {}
     }
     return exit.status();
@@ -106,7 +113,9 @@ final class MachineSession {
       opened.add(port);
       return port;
     } catch (IOException e) {
-      throw CommandError.of(channel instanceof CharacterChannel.ToFile(var file) ? file.toString() : "the console", e);
+      throw CommandError.of(
+          channel instanceof CharacterChannel.ToFile(var file) ? file.toString() : "the console",
+          e);
     }
   }
 }

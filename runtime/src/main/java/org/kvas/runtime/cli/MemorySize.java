@@ -12,7 +12,8 @@ final class MemorySize {
   private static final long LEAST = 1L << 20;
   private static final long MOST = 1L << 40;
   private static final long PAGE = 4096;
-  private static final Pattern SYNTAX = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([KMGT]?)(?:B|IB)?");
+  private static final Pattern SYNTAX =
+      Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([KMGT]?)(?:B|IB)?");
 
   private MemorySize() {}
 
@@ -23,7 +24,10 @@ final class MemorySize {
     value.expectNothingElse();
     Matcher matcher = SYNTAX.matcher(size.toUpperCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new CommandError("-m " + text + ": a size is a number of megabytes, or a number with K, M, G or T behind it");
+      throw new CommandError(
+          "-m "
+              + text
+              + ": a size is a number of megabytes, or a number with K, M, G or T behind it");
     }
     int shift =
         switch (matcher.group(2)) {

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QEMU's {@code value,key=value,...}: the first part may lack its key, a doubled comma is a comma, the last of two equal keys counts.
+ * QEMU's {@code value,key=value,...}: the first part may lack its key, a doubled comma is a comma,
+ * the last of two equal keys counts.
  *
  * <p>Parts are taken out as they are understood; what is left over in the end is an error.
  */
@@ -13,7 +14,9 @@ final class OptionValue {
   private final String option;
   private final Map<String, String> parts = new LinkedHashMap<>();
 
-  /** @param firstKey the key that the first part has when it names none */
+  /**
+   * @param firstKey the key that the first part has when it names none
+   */
   OptionValue(String option, String firstKey, String text) {
     this.option = option;
     String[] fields = text.replace(",,", "\0").split(",", -1);

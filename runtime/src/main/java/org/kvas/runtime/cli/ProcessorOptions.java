@@ -52,12 +52,19 @@ final class ProcessorOptions {
   record Board(MachineType type, EntryProtocol entry, Accelerator accelerator) {}
 
   Board board() {
-    OptionValue value = new OptionValue("-machine", "type", String.join(",", machines.stream().map(ProcessorOptions::named).toList()));
+    OptionValue value =
+        new OptionValue(
+            "-machine",
+            "type",
+            String.join(",", machines.stream().map(ProcessorOptions::named).toList()));
     String type = value.take("type", "");
     String entry = value.take("entry", "auto");
     String accelerator = value.take("accel", "translator");
     value.expectNothingElse();
-    return new Board(machineType(type), entryProtocol(entry), accelerator(engine == null ? accelerator : engine));
+    return new Board(
+        machineType(type),
+        entryProtocol(entry),
+        accelerator(engine == null ? accelerator : engine));
   }
 
   /** Several {@code -machine} add up, so each needs its first key. */
@@ -86,7 +93,12 @@ final class ProcessorOptions {
       throw CommandError.notSupportedYet("-smp maxcpus, processors that are plugged in later");
     }
     if (topology != 1 && topology != count) {
-      throw new CommandError("-smp " + processors + ": sockets, cores and threads do not make " + count + " processors");
+      throw new CommandError(
+          "-smp "
+              + processors
+              + ": sockets, cores and threads do not make "
+              + count
+              + " processors");
     }
     return count;
   }
@@ -112,7 +124,8 @@ final class ProcessorOptions {
       case "q35" -> MachineType.Q35;
       case "microvm" -> MachineType.MICROVM;
       case "xenpv" -> MachineType.XENPV;
-      default -> throw new CommandError("-machine " + name + ": there are pc, q35, microvm and xenpv");
+      default ->
+          throw new CommandError("-machine " + name + ": there are pc, q35, microvm and xenpv");
     };
   }
 
@@ -122,7 +135,9 @@ final class ProcessorOptions {
       case "linux" -> EntryProtocol.LINUX;
       case "pvh" -> EntryProtocol.PVH;
       case "multiboot" -> EntryProtocol.MULTIBOOT;
-      default -> throw new CommandError("-machine entry=" + name + ": there are auto, linux, pvh and multiboot");
+      default ->
+          throw new CommandError(
+              "-machine entry=" + name + ": there are auto, linux, pvh and multiboot");
     };
   }
 
@@ -138,7 +153,9 @@ final class ProcessorOptions {
       case "translator", "tcg" -> Accelerator.TRANSLATOR;
       case "interpreter" -> Accelerator.INTERPRETER;
       case "lockstep" -> Accelerator.LOCKSTEP;
-      default -> throw new CommandError("-accel " + name + ": there are translator, interpreter and lockstep");
+      default ->
+          throw new CommandError(
+              "-accel " + name + ": there are translator, interpreter and lockstep");
     };
   }
 }

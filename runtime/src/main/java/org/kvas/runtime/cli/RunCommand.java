@@ -74,7 +74,8 @@ final class RunCommand implements Callable<Integer> {
     ConsoleOptions.checkOneOwnerOfStdio(serials, debugConsole);
     KernelImage named = boot.kernelImage();
     boolean nothingNamed = boot.nothingNamed();
-    long memoryBytes = processor.memoryBytes(nothingNamed ? DefaultGuestSource.MEMORY : MemorySize.DEFAULT);
+    long memoryBytes =
+        processor.memoryBytes(nothingNamed ? DefaultGuestSource.MEMORY : MemorySize.DEFAULT);
     int cpuCount = processor.cpuCount();
     String cpuModel = processor.cpuModel();
     Path firmware = boot.firmware();

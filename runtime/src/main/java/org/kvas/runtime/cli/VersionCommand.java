@@ -20,6 +20,11 @@ final class VersionCommand implements Callable<Integer> {
 
   static String text() {
     String version = VersionCommand.class.getPackage().getImplementationVersion();
-    return "Kvas " + (version == null ? "(unpackaged)" : version) + " on " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
+    return "Kvas "
+        + (version == null ? "(unpackaged)" : version)
+        + " on "
+        + System.getProperty("java.vm.name")
+        + " "
+        + System.getProperty("java.vm.version");
   }
 }

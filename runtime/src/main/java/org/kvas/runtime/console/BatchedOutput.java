@@ -7,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Output that is put out within a millisecond, in one piece with all that was written meanwhile.
  *
- * <p>A guest that floods its console is held back by the host's reader, as by a slow line. After an error of the host's side (a closed pipe) output is dropped.
+ * <p>A guest that floods its console is held back by the host's reader, as by a slow line. After an
+ * error of the host's side (a closed pipe) output is dropped.
  */
 final class BatchedOutput implements AutoCloseable {
   private static final long GATHER_NANOS = 400_000;

@@ -1,6 +1,9 @@
 package org.kvas.runtime.console;
 
-/** Sorts what is typed into characters for the guest, characters for the monitor prompt, and the commands behind Ctrl-A. */
+/**
+ * Sorts what is typed into characters for the guest, characters for the monitor prompt, and the
+ * commands behind Ctrl-A.
+ */
 final class ConsoleEscapes {
   static final int CTRL_A = 1;
 

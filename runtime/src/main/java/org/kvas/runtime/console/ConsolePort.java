@@ -8,10 +8,12 @@ import org.kvas.runtime.machine.CharacterPort;
 import org.kvas.runtime.machine.MachineControl;
 
 /**
- * A serial line on this process's standard input and output. The end of the input is not the end of the machine.
+ * A serial line on this process's standard input and output. The end of the input is not the end of
+ * the machine.
  *
- * <p>When multiplexed, Ctrl-A X ends the machine, Ctrl-A C talks to its monitor, Ctrl-A H lists these keys and Ctrl-A Ctrl-A is a Ctrl-A for the guest; also
- * when the input is a pipe, as scripts written for QEMU expect.
+ * <p>When multiplexed, Ctrl-A X ends the machine, Ctrl-A C talks to its monitor, Ctrl-A H lists
+ * these keys and Ctrl-A Ctrl-A is a Ctrl-A for the guest; also when the input is a pipe, as scripts
+ * written for QEMU expect.
  */
 public final class ConsolePort implements CharacterPort {
   private static final String HELP =

@@ -16,7 +16,8 @@ public final class HostPorts {
   /** A serial port's end. */
   public static CharacterPort serial(CharacterChannel channel) throws IOException {
     return switch (channel) {
-      case CharacterChannel.Stdio(boolean multiplexed) -> new ConsolePort(new FileInputStream(FileDescriptor.in), standardOutput(), multiplexed);
+      case CharacterChannel.Stdio(boolean multiplexed) ->
+          new ConsolePort(new FileInputStream(FileDescriptor.in), standardOutput(), multiplexed);
       case CharacterChannel.Nowhere() -> new NowherePort();
       case CharacterChannel.ToFile(var file) -> new FilePort(Files.newOutputStream(file));
     };

@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The terminal on standard input, taken out of its line mode by {@code stty} and always given back as it was, also when the process is ended by a signal.
+ * The terminal on standard input, taken out of its line mode by {@code stty} and always given back
+ * as it was, also when the process is ended by a signal.
  *
  * <p>Output processing stays on, so that a bare line feed of this process still starts a new line.
  */
 public final class HostTerminal implements AutoCloseable {
   private static final List<String> RAW =
       List.of(
-          "-ignbrk", "-brkint", "-parmrk", "-istrip", "-inlcr", "-igncr", "-icrnl", "-ixon", "-echo", "-echonl", "-icanon", "-iexten", "cs8", "-parenb", "min",
-          "1", "time", "0");
+          "-ignbrk", "-brkint", "-parmrk", "-istrip", "-inlcr", "-igncr", "-icrnl", "-ixon",
+          "-echo", "-echonl", "-icanon", "-iexten", "cs8", "-parenb", "min", "1", "time", "0");
 
   private final String saved;
   private final Thread hook = new Thread(this::restore, "terminal-restore");
@@ -66,8 +67,13 @@ public final class HostTerminal implements AutoCloseable {
     List<String> command = new ArrayList<>(arguments);
     command.addFirst("stty");
     try {
-      Process process = new ProcessBuilder(command).redirectInput(Redirect.INHERIT).redirectError(Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(Redirect.INHERIT)
+              .redirectError(Redirect.DISCARD)
+              .start();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

@@ -1,6 +1,9 @@
 package org.kvas.runtime.console;
 
-/** Bytes on their way from the host to a guest device: a bounded ring between the reader's thread and the machine's. */
+/**
+ * Bytes on their way from the host to a guest device: a bounded ring between the reader's thread
+ * and the machine's.
+ */
 final class InputQueue {
   private final byte[] ring = new byte[1 << 16];
   private long head;

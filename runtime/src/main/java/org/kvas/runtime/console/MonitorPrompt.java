@@ -66,7 +66,8 @@ final class MonitorPrompt {
     switch (words[0]) {
       case "" -> {}
       case "help", "?" -> output.accept(HELP);
-      case "info" -> output.accept(machine.info(words.length > 1 ? words[1] : "").stripTrailing() + "\n");
+      case "info" ->
+          output.accept(machine.info(words.length > 1 ? words[1] : "").stripTrailing() + "\n");
       case "stop", "s" -> machine.pause();
       case "cont", "c" -> machine.resume();
       case "system_reset" -> machine.reset();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.kvas.runtime.machine.CharacterPort;
 
-/** Output where every byte is with the host before the guest's next instruction, for debug consoles: what was said last survives a kill. */
+/**
+ * Output where every byte is with the host before the guest's next instruction, for debug consoles:
+ * what was said last survives a kill.
+ */
 final class UnbufferedPort implements CharacterPort {
   private final OutputStream out;
 

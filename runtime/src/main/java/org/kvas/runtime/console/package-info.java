@@ -1,4 +1,7 @@
-/** The host's end of the guest's character devices: the terminal, files, and the prompt behind Ctrl-A C. */
+/**
+ * The host's end of the guest's character devices: the terminal, files, and the prompt behind
+ * Ctrl-A C.
+ */
 @NullMarked
 package org.kvas.runtime.console;
 

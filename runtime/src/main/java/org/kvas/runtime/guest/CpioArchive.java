@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** An initial RAM disk being written: cpio's "newc" format (Linux, Documentation/driver-api/early-userspace/buffer-format.rst). Everything belongs to root. */
+/**
+ * An initial RAM disk being written: cpio's "newc" format (Linux,
+ * Documentation/driver-api/early-userspace/buffer-format.rst). Everything belongs to root.
+ */
 public final class CpioArchive {
   private static final int DIRECTORY = 0040000;
   private static final int REGULAR = 0100000;
@@ -19,7 +22,9 @@ public final class CpioArchive {
     return entry(path, DIRECTORY | 0755, 0, 0, new byte[0]);
   }
 
-  /** @param permissions the low nine bits of the mode, for example 0755 */
+  /**
+   * @param permissions the low nine bits of the mode, for example 0755
+   */
   public CpioArchive file(String path, int permissions, byte[] content) {
     return entry(path, REGULAR | permissions, 0, 0, content);
   }
@@ -42,8 +47,10 @@ public final class CpioArchive {
     byte[] name = (path + '\0').getBytes(StandardCharsets.UTF_8);
     inode++;
     text("070701");
-    // ino, mode, uid, gid, nlink, mtime, filesize, devmajor, devminor, rdevmajor, rdevminor, namesize, check
-    for (int field : new int[] {inode, mode, 0, 0, 1, 0, content.length, 0, 0, major, minor, name.length, 0}) {
+    // ino, mode, uid, gid, nlink, mtime, filesize, devmajor, devminor, rdevmajor, rdevminor,
+    // namesize, check
+    for (int field :
+        new int[] {inode, mode, 0, 0, 1, 0, content.length, 0, 0, major, minor, name.length, 0}) {
       text(HEX.toHexDigits(field));
     }
     out.writeBytes(name);

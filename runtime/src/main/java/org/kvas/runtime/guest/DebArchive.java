@@ -14,7 +14,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** A Debian package file: an {@code ar} archive whose member {@code data.tar.*} has the files (deb(5)). */
+/**
+ * A Debian package file: an {@code ar} archive whose member {@code data.tar.*} has the files
+ * (deb(5)).
+ */
 public final class DebArchive {
   private final Path file;
 
@@ -30,7 +33,9 @@ public final class DebArchive {
   public Optional<byte[]> read(Predicate<String> path) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         ArArchiveInputStream members = new ArArchiveInputStream(in)) {
-      for (ArArchiveEntry member = members.getNextEntry(); member != null; member = members.getNextEntry()) {
+      for (ArArchiveEntry member = members.getNextEntry();
+          member != null;
+          member = members.getNextEntry()) {
         if (member.getName().startsWith("data.tar")) {
           return read(new TarArchiveInputStream(unpack(member.getName(), members)), path);
         }
@@ -39,7 +44,8 @@ public final class DebArchive {
     throw new IOException(file + " is no Debian package: it has no member data.tar");
   }
 
-  private static Optional<byte[]> read(TarArchiveInputStream tar, Predicate<String> path) throws IOException {
+  private static Optional<byte[]> read(TarArchiveInputStream tar, Predicate<String> path)
+      throws IOException {
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       String name = entry.getName();
       if (entry.isFile() && path.test(name.startsWith("./") ? name.substring(2) : name)) {

@@ -14,17 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Debian packages by name, from the host's own package sources by {@code apt-get download}, kept in a folder.
+ * Debian packages by name, from the host's own package sources by {@code apt-get download}, kept in
+ * a folder.
  *
- * <p>Nothing of the host is changed and no privilege is needed: where the host's package lists do not have the package (or its architecture), lists of our own are
- * fetched into the same folder, with the host's sources and keys.
+ * <p>Nothing of the host is changed and no privilege is needed: where the host's package lists do
+ * not have the package (or its architecture), lists of our own are fetched into the same folder,
+ * with the host's sources and keys.
  */
 public class DebianPackages {
   private static final int TIMEOUT_MINUTES = 10;
 
   private final Path folder;
 
-  /** @param folder the packages are kept here */
+  /**
+   * @param folder the packages are kept here
+   */
   public DebianPackages(Path folder) {
     this.folder = folder;
   }
@@ -50,7 +54,8 @@ public class DebianPackages {
   }
 
   /**
-   * The first dependency of a package that starts so: the real package behind one that only names the newest.
+   * The first dependency of a package that starts so: the real package behind one that only names
+   * the newest.
    *
    * @return with the architecture of {@code name}
    */
@@ -64,7 +69,8 @@ public class DebianPackages {
         .filter(dependency -> dependency.startsWith(prefix))
         .map(dependency -> dependency + architecture)
         .findFirst()
-        .orElseThrow(() -> new IOException("the package " + name + " depends on no " + prefix + "*"));
+        .orElseThrow(
+            () -> new IOException("the package " + name + " depends on no " + prefix + "*"));
   }
 
   /** Tries with the host's package lists, then with our own. */
@@ -76,7 +82,8 @@ public class DebianPackages {
     }
     List<String> own = ownLists();
     return execute(directory, command(program, own, arguments))
-        .orElseThrow(() -> new IOException("'" + program + " " + String.join(" ", arguments) + "' failed"));
+        .orElseThrow(
+            () -> new IOException("'" + program + " " + String.join(" ", arguments) + "' failed"));
   }
 
   private static List<String> command(String program, List<String> options, String... arguments) {
@@ -105,9 +112,13 @@ public class DebianPackages {
             "-o", "APT::Architecture=amd64",
             "-o", "APT::Architectures=amd64,i386");
     Path updated = state.resolve("updated");
-    boolean fresh = Files.exists(updated) && System.currentTimeMillis() - Files.getLastModifiedTime(updated).toMillis() < TimeUnit.DAYS.toMillis(1);
+    boolean fresh =
+        Files.exists(updated)
+            && System.currentTimeMillis() - Files.getLastModifiedTime(updated).toMillis()
+                < TimeUnit.DAYS.toMillis(1);
     if (!fresh) {
-      // One index may fail and the others still serve, so the outcome is seen when a package is asked for.
+      // One index may fail and the others still serve, so the outcome is seen when a package is
+      // asked for.
       execute(folder, command("apt-get", options, "-qq", "update"));
       Files.writeString(updated, "");
     }
@@ -117,14 +128,21 @@ public class DebianPackages {
   private static Optional<String> execute(Path directory, List<String> command) throws IOException {
     Process process;
     try {
-      process = new ProcessBuilder(command).directory(directory.toFile()).redirectInput(Redirect.PIPE).redirectError(Redirect.DISCARD).start();
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectInput(Redirect.PIPE)
+              .redirectError(Redirect.DISCARD)
+              .start();
     } catch (IOException e) {
       throw new IOException("there is no " + command.getFirst() + " on this host", e);
     }
     try {
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+      return process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0
+          ? Optional.of(output)
+          : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -135,7 +153,10 @@ public class DebianPackages {
 
   private static Path onlyFileIn(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(Files::isRegularFile).findFirst().orElseThrow(() -> new IOException("apt-get download left no file"));
+      return files
+          .filter(Files::isRegularFile)
+          .findFirst()
+          .orElseThrow(() -> new IOException("apt-get download left no file"));
     }
   }
 

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.kvas.runtime.machine.KernelImage;
 
-/** The guest that runs when none is named: Debian's cloud kernel and a busybox shell on the first serial port. */
+/**
+ * The guest that runs when none is named: Debian's cloud kernel and a busybox shell on the first
+ * serial port.
+ */
 public final class DefaultGuest {
   private static final String NEWEST_KERNEL = "linux-image-cloud-amd64:amd64";
   private static final String BUSYBOX = "busybox-static:amd64";
@@ -28,7 +31,9 @@ public final class DefaultGuest {
   private final Path folder;
   private final DebianPackages packages;
 
-  /** @param folder the kernel and the RAM disk are kept here */
+  /**
+   * @param folder the kernel and the RAM disk are kept here
+   */
   public DefaultGuest(Path folder, DebianPackages packages) {
     this.folder = folder;
     this.packages = packages;
@@ -47,9 +52,20 @@ public final class DefaultGuest {
   public KernelImage image() throws IOException {
     if (!isThere()) {
       Files.createDirectories(folder);
-      keep(packages.fetch(BUSYBOX).read(path -> path.endsWith("bin/busybox")).map(DefaultGuest::ramDisk).orElseThrow(DefaultGuest::odd), ramDisk());
+      keep(
+          packages
+              .fetch(BUSYBOX)
+              .read(path -> path.endsWith("bin/busybox"))
+              .map(DefaultGuest::ramDisk)
+              .orElseThrow(DefaultGuest::odd),
+          ramDisk());
       String real = packages.dependency(NEWEST_KERNEL, "linux-image-");
-      keep(packages.fetch(real).read(path -> path.startsWith("boot/vmlinuz-")).orElseThrow(DefaultGuest::odd), kernel());
+      keep(
+          packages
+              .fetch(real)
+              .read(path -> path.startsWith("boot/vmlinuz-"))
+              .orElseThrow(DefaultGuest::odd),
+          kernel());
     }
     return new KernelImage(kernel(), ramDisk().toString(), "console=ttyS0");
   }

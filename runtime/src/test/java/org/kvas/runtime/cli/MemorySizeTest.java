@@ -25,8 +25,24 @@ class MemorySizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "-1", "M", "12X", "1023K", "1025G", "99999999999999999999", "1e3", "0x10", "256M,slots=2", "１M"})
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "-1",
+        "M",
+        "12X",
+        "1023K",
+        "1025G",
+        "99999999999999999999",
+        "1e3",
+        "0x10",
+        "256M,slots=2",
+        "１M"
+      })
   void refused(String text) {
-    assertThatThrownBy(() -> MemorySize.parse(text)).isInstanceOf(CommandError.class).hasMessageStartingWith("-m");
+    assertThatThrownBy(() -> MemorySize.parse(text))
+        .isInstanceOf(CommandError.class)
+        .hasMessageStartingWith("-m");
   }
 }

@@ -114,14 +114,47 @@ class RunCommandTest {
     Path initrd = Files.writeString(folder.resolve("initrd"), "");
     MachineConfiguration qemu =
         kernelMachine(
-            "-m", "1G", "-smp", "cpus=4,sockets=2,cores=2", "-cpu", "x86-64-v2,-popcnt", "-M", "q35", "-machine", "entry=pvh", "-accel", "tcg,thread=single",
-            "-initrd", initrd.toString(), "-append", "-m 3 --kernel=x", "-no-reboot", "-no-shutdown", "-S");
+            "-m",
+            "1G",
+            "-smp",
+            "cpus=4,sockets=2,cores=2",
+            "-cpu",
+            "x86-64-v2,-popcnt",
+            "-M",
+            "q35",
+            "-machine",
+            "entry=pvh",
+            "-accel",
+            "tcg,thread=single",
+            "-initrd",
+            initrd.toString(),
+            "-append",
+            "-m 3 --kernel=x",
+            "-no-reboot",
+            "-no-shutdown",
+            "-S");
     MachineConfiguration named =
         machine(
-            "--kernel=" + kernel, "--memory", "1024", "--cpus", "4", "--cpu=x86-64-v2,-popcnt", "--machine", "q35,entry=pvh", "--accel", "translator",
-            "--initrd", initrd.toString(), "--append", "-m 3 --kernel=x", "--no-reboot", "--no-shutdown", "--paused");
+            "--kernel=" + kernel,
+            "--memory",
+            "1024",
+            "--cpus",
+            "4",
+            "--cpu=x86-64-v2,-popcnt",
+            "--machine",
+            "q35,entry=pvh",
+            "--accel",
+            "translator",
+            "--initrd",
+            initrd.toString(),
+            "--append",
+            "-m 3 --kernel=x",
+            "--no-reboot",
+            "--no-shutdown",
+            "--paused");
     assertThat(qemu).isEqualTo(named);
-    assertThat(qemu.kernel()).isEqualTo(new KernelImage(kernel, initrd.toString(), "-m 3 --kernel=x"));
+    assertThat(qemu.kernel())
+        .isEqualTo(new KernelImage(kernel, initrd.toString(), "-m 3 --kernel=x"));
     assertThat(qemu.cpuCount()).isEqualTo(4);
     assertThat(qemu.entry()).isEqualTo(EntryProtocol.PVH);
     assertThat(qemu.noReboot() && qemu.noShutdown() && qemu.startPaused()).isTrue();
@@ -134,18 +167,33 @@ class RunCommandTest {
     KernelImage image = kernelMachine("-initrd", first + " a b,," + "," + second).kernel();
     assertThat(image).isNotNull();
     assertThat(image.modules())
-        .containsExactly(new KernelImage.BootModule(first, first + " a b,"), new KernelImage.BootModule(second, second.toString()));
+        .containsExactly(
+            new KernelImage.BootModule(first, first + " a b,"),
+            new KernelImage.BootModule(second, second.toString()));
   }
 
   @Test
   void unitTestKernel() {
     MachineConfiguration machine =
         kernelMachine(
-            "-nodefaults", "-device", "pc-testdev", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x4", "-vnc", "none", "-serial", "stdio", "-smp", "1",
-            "-device", "port-log,iobase=0x190,file=" + folder.resolve("log"));
+            "-nodefaults",
+            "-device",
+            "pc-testdev",
+            "-device",
+            "isa-debug-exit,iobase=0xf4,iosize=0x4",
+            "-vnc",
+            "none",
+            "-serial",
+            "stdio",
+            "-smp",
+            "1",
+            "-device",
+            "port-log,iobase=0x190,file=" + folder.resolve("log"));
     assertThat(machine.devices())
         .containsExactly(
-            new ExtraDevice.TestDevice(), new ExtraDevice.DebugExit(0xf4, 4), new ExtraDevice.PortLog(0x190, folder.resolve("log")));
+            new ExtraDevice.TestDevice(),
+            new ExtraDevice.DebugExit(0xf4, 4),
+            new ExtraDevice.PortLog(0x190, folder.resolve("log")));
     assertThat(machine.serials()).containsExactly(new CharacterChannel.Stdio(false));
   }
 
@@ -154,22 +202,29 @@ class RunCommandTest {
     CharacterChannel nowhere = new CharacterChannel.Nowhere();
     assertThat(kernelMachine("-nodefaults").serials()).isEmpty();
     assertThat(kernelMachine("-nographic").serials()).containsExactly(TERMINAL);
-    assertThat(kernelMachine("-nographic", "-serial", "mon:stdio").serials()).containsExactly(TERMINAL);
+    assertThat(kernelMachine("-nographic", "-serial", "mon:stdio").serials())
+        .containsExactly(TERMINAL);
     assertThat(kernelMachine("-display", "none").serials()).containsExactly(nowhere);
     assertThat(kernelMachine("-serial", "none").serials()).isEmpty();
-    assertThat(kernelMachine("-serial", "null", "-serial", "stdio").serials()).containsExactly(nowhere, new CharacterChannel.Stdio(false));
+    assertThat(kernelMachine("-serial", "null", "-serial", "stdio").serials())
+        .containsExactly(nowhere, new CharacterChannel.Stdio(false));
 
     MachineConfiguration debug = kernelMachine("-debugcon", "stdio");
     assertThat(debug.debugConsole()).isEqualTo(new CharacterChannel.Stdio(false));
     assertThat(debug.serials()).containsExactly(nowhere);
     CharacterChannel file = new CharacterChannel.ToFile(folder.resolve("out"));
-    assertThat(kernelMachine("-debugcon", "file:" + folder.resolve("out")).debugConsole()).isEqualTo(file);
+    assertThat(kernelMachine("-debugcon", "file:" + folder.resolve("out")).debugConsole())
+        .isEqualTo(file);
   }
 
   @Test
   void firmwareEntries() throws Exception {
-    assertThat(kernelMachine("-fw_cfg", "name=opt/a,file=" + kernel, "-fw_cfg", "opt/b,string=x,,y").firmwareEntries())
-        .containsExactly(new FirmwareEntry.FromFile("opt/a", kernel), new FirmwareEntry.FromText("opt/b", "x,y"));
+    assertThat(
+            kernelMachine("-fw_cfg", "name=opt/a,file=" + kernel, "-fw_cfg", "opt/b,string=x,,y")
+                .firmwareEntries())
+        .containsExactly(
+            new FirmwareEntry.FromFile("opt/a", kernel),
+            new FirmwareEntry.FromText("opt/b", "x,y"));
   }
 
   @ParameterizedTest
@@ -229,7 +284,11 @@ class RunCommandTest {
     String models = CpuModels.all().stream().map(CpuModel::name).collect(Collectors.joining(", "));
     String[] words = options.replace("KERNEL", kernel.toString()).split(" ");
     assertThat(run(words)).isEqualTo(2);
-    assertThat(errors.toString()).isEqualTo("kvas: " + sentence.replace("KERNEL", kernel.toString()).replace("MODELS", models) + System.lineSeparator());
+    assertThat(errors.toString())
+        .isEqualTo(
+            "kvas: "
+                + sentence.replace("KERNEL", kernel.toString()).replace("MODELS", models)
+                + System.lineSeparator());
     assertThat(started).isNull();
   }
 
@@ -239,8 +298,11 @@ class RunCommandTest {
     StringWriter output = new StringWriter();
     List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command));
     arguments.add("--help");
-    CommandLine line = Kvas.commandLine((configuration, serials, debug) -> fail(), new DefaultGuestSource(Map.of()));
-    assertThat(line.setOut(new PrintWriter(output, true)).execute(arguments.toArray(String[]::new))).isZero();
+    CommandLine line =
+        Kvas.commandLine(
+            (configuration, serials, debug) -> fail(), new DefaultGuestSource(Map.of()));
+    assertThat(line.setOut(new PrintWriter(output, true)).execute(arguments.toArray(String[]::new)))
+        .isZero();
     assertThat(output.toString()).contains("Example").contains("kvas " + command);
   }
 

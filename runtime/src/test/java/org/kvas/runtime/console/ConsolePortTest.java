@@ -61,7 +61,8 @@ class ConsolePortTest {
 
   /** What the guest gets of what is typed. */
   private String typed(String keys, boolean multiplexed, int expected) throws InterruptedException {
-    ConsolePort port = new ConsolePort(new ByteArrayInputStream(keys.getBytes(ISO_8859_1)), output, multiplexed);
+    ConsolePort port =
+        new ConsolePort(new ByteArrayInputStream(keys.getBytes(ISO_8859_1)), output, multiplexed);
     Semaphore arrivals = new Semaphore(0);
     port.onInput(arrivals::release);
     port.start(machine);
@@ -105,7 +106,12 @@ class ConsolePortTest {
 
   @Test
   void monitorCommandsAndBack() throws Exception {
-    assertThat(typed("a\1cinfo cpus\rsystem_reset\rstopp\bbla\u0015cont\rsystem_powerdown\rq\rno\1cb", true, 2)).isEqualTo("ab");
+    assertThat(
+            typed(
+                "a\1cinfo cpus\rsystem_reset\rstopp\bbla\u0015cont\rsystem_powerdown\rq\rno\1cb",
+                true,
+                2))
+        .isEqualTo("ab");
     assertThat(machine.changes.tryAcquire(4, 10, TimeUnit.SECONDS)).isTrue();
     assertThat(machine.verbs).containsExactly("reset", "resume", "powerDown", "quit");
     assertThat(output.toString(ISO_8859_1)).contains("(kvas) info cpus\nabout cpus\n");

@@ -24,7 +24,8 @@ class HostTerminalTest {
     /** Goes raw, says how the terminal is then, and ends as told. */
     public static void main(String[] arguments) throws Exception {
       boolean signals = arguments[0].equals("signals");
-      HostTerminal terminal = HostTerminal.enterRawMode(signals).orElseThrow(() -> new IOException("not a terminal"));
+      HostTerminal terminal =
+          HostTerminal.enterRawMode(signals).orElseThrow(() -> new IOException("not a terminal"));
       Process stty = new ProcessBuilder("stty", "-a").inheritIO().start();
       stty.waitFor();
       if (arguments[1].equals("close")) {
@@ -37,10 +38,22 @@ class HostTerminalTest {
 
   private String terminalSession(String signals, String end) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String session = java + " -cp '" + System.getProperty("java.class.path") + "' '" + Session.class.getName() + "' " + signals + " " + end;
-    Path script = Files.writeString(folder.resolve("session.sh"), "stty -g; " + session + "; echo; stty -g\n");
+    String session =
+        java
+            + " -cp '"
+            + System.getProperty("java.class.path")
+            + "' '"
+            + Session.class.getName()
+            + "' "
+            + signals
+            + " "
+            + end;
+    Path script =
+        Files.writeString(
+            folder.resolve("session.sh"), "stty -g; " + session + "; echo; stty -g\n");
     Process process =
-        new ProcessBuilder(List.of("script", "-qec", "sh " + script, folder.resolve("typescript").toString()))
+        new ProcessBuilder(
+                List.of("script", "-qec", "sh " + script, folder.resolve("typescript").toString()))
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.PIPE)
             .start();
@@ -50,7 +63,8 @@ class HostTerminalTest {
   }
 
   private static void assertRestored(String output) {
-    List<String> lines = output.lines().map(String::strip).filter(line -> line.matches("[0-9a-f:]{40,}")).toList();
+    List<String> lines =
+        output.lines().map(String::strip).filter(line -> line.matches("[0-9a-f:]{40,}")).toList();
     assertThat(lines).hasSize(2);
     assertThat(lines.getLast()).isEqualTo(lines.getFirst());
   }
@@ -58,7 +72,11 @@ class HostTerminalTest {
   @Test
   void rawAndBack() throws Exception {
     String output = terminalSession("characters", "close");
-    assertThat(output).contains("-isig -icanon").contains("-icrnl").contains("-echo ").containsPattern("[ ;\\n]opost");
+    assertThat(output)
+        .contains("-isig -icanon")
+        .contains("-icrnl")
+        .contains("-echo ")
+        .containsPattern("[ ;\\n]opost");
     assertRestored(output);
   }
 
@@ -85,6 +103,7 @@ class HostTerminalTest {
             .redirectErrorStream(true)
             .start();
     process.getOutputStream().close();
-    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).contains("not a terminal");
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .contains("not a terminal");
   }
 }

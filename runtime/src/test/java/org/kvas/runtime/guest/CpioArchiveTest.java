@@ -21,8 +21,11 @@ class CpioArchiveTest {
             .symbolicLink("bin/link", "tool")
             .characterDevice("console", 0600, 5, 1)
             .finish();
-    try (CpioArchiveInputStream in = new CpioArchiveInputStream(new ByteArrayInputStream(archive))) {
-      assertThat(in.getNextEntry()).returns("bin", CpioArchiveEntry::getName).returns(true, CpioArchiveEntry::isDirectory);
+    try (CpioArchiveInputStream in =
+        new CpioArchiveInputStream(new ByteArrayInputStream(archive))) {
+      assertThat(in.getNextEntry())
+          .returns("bin", CpioArchiveEntry::getName)
+          .returns(true, CpioArchiveEntry::isDirectory);
       assertThat(in.getNextEntry())
           .returns("bin/tool", CpioArchiveEntry::getName)
           .returns(CpioConstants.C_ISREG | 0755L, CpioArchiveEntry::getMode)

@@ -25,7 +25,8 @@ class DefaultGuestTest {
 
   private static byte[] dataMember(Map<String, String> files) throws IOException {
     java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new XZCompressorOutputStream(bytes))) {
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new XZCompressorOutputStream(bytes))) {
       for (Map.Entry<String, String> file : files.entrySet()) {
         byte[] content = file.getValue().getBytes(US_ASCII);
         TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
@@ -49,7 +50,8 @@ class DefaultGuestTest {
     return file;
   }
 
-  private static void member(ArArchiveOutputStream ar, String name, byte[] content) throws IOException {
+  private static void member(ArArchiveOutputStream ar, String name, byte[] content)
+      throws IOException {
     ar.putArchiveEntry(new ArArchiveEntry(name, content.length));
     ar.write(content);
     ar.closeArchiveEntry();
@@ -57,22 +59,30 @@ class DefaultGuestTest {
 
   @Test
   void filesOfAPackage() throws IOException {
-    DebArchive archive = new DebArchive(debianPackage(folder.resolve("p.deb"), Map.of("./boot/vmlinuz-6", "kernel", "./usr/x", "")));
-    assertThat(archive.read(path -> path.equals("boot/vmlinuz-6"))).hasValue("kernel".getBytes(US_ASCII));
+    DebArchive archive =
+        new DebArchive(
+            debianPackage(
+                folder.resolve("p.deb"), Map.of("./boot/vmlinuz-6", "kernel", "./usr/x", "")));
+    assertThat(archive.read(path -> path.equals("boot/vmlinuz-6")))
+        .hasValue("kernel".getBytes(US_ASCII));
     assertThat(archive.read(path -> path.equals("boot"))).isEmpty();
   }
 
   @Test
   void notAPackage() throws IOException {
-    DebArchive archive = new DebArchive(Files.writeString(folder.resolve("p.deb"), "not a package at all"));
+    DebArchive archive =
+        new DebArchive(Files.writeString(folder.resolve("p.deb"), "not a package at all"));
     assertThatThrownBy(() -> archive.read(path -> true)).isInstanceOf(IOException.class);
   }
 
   @Test
   void kernelAndRamDiskAreKept() throws IOException {
     Path packages = folder.resolve("packages");
-    debianPackage(packages.resolve("busybox-static_amd64.deb"), Map.of("./usr/bin/busybox", "BUSYBOX"));
-    debianPackage(packages.resolve(KERNEL_PACKAGE.replace(':', '_') + ".deb"), Map.of("./boot/vmlinuz-6.1.0-1-cloud-amd64", "KERNEL"));
+    debianPackage(
+        packages.resolve("busybox-static_amd64.deb"), Map.of("./usr/bin/busybox", "BUSYBOX"));
+    debianPackage(
+        packages.resolve(KERNEL_PACKAGE.replace(':', '_') + ".deb"),
+        Map.of("./boot/vmlinuz-6.1.0-1-cloud-amd64", "KERNEL"));
     DebianPackages kept =
         new DebianPackages(packages) {
           @Override
@@ -87,7 +97,10 @@ class DefaultGuestTest {
 
     assertThat(guest.isThere()).isTrue();
     assertThat(image.file()).hasContent("KERNEL");
-    assertThat(image.initrdFile()).hasValueSatisfying(disk -> assertThat(disk).content(US_ASCII).contains("BUSYBOX", "cttyhack", "TRAILER!!!"));
+    assertThat(image.initrdFile())
+        .hasValueSatisfying(
+            disk ->
+                assertThat(disk).content(US_ASCII).contains("BUSYBOX", "cttyhack", "TRAILER!!!"));
     assertThat(image.commandLine()).contains("console=ttyS0");
   }
 }
