@@ -1,6 +1,7 @@
 package org.kvas.runtime.cli;
 
 import java.io.PrintWriter;
+import org.kvas.runtime.machine.HardwareMachineFactory;
 import org.kvas.runtime.machine.MachineFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,10 +34,7 @@ public final class Kvas implements Runnable {
   Kvas() {}
 
   public static void main(String[] arguments) {
-    MachineFactory factory =
-        (configuration, serials, debugConsole) -> {
-          throw new IllegalArgumentException("not supported yet: starting a machine");
-        };
+    MachineFactory factory = new HardwareMachineFactory();
     System.exit(commandLine(factory, new DefaultGuestSource(System.getenv())).execute(arguments));
   }
 

@@ -7,18 +7,32 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kvas.devices.CharBackend;
 import org.kvas.runtime.boot.FirmwareImage;
 import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.vcpu.CpuModel;
+import org.kvas.runtime.vcpu.Engines;
 
 /** Machines that emulate hardware. */
 public final class HardwareMachineFactory implements MachineFactory {
-  private final EngineFactory engines;
+  private final Function<Accelerator, EngineFactory> engines;
 
-  public HardwareMachineFactory(EngineFactory engines) {
-    this.engines = engines;
+  public HardwareMachineFactory() {
+    var assembly = new Engines();
+    engines =
+        accelerator ->
+            switch (accelerator) {
+              case TRANSLATOR -> assembly::translator;
+              case INTERPRETER -> assembly::interpreter;
+              case LOCKSTEP -> throw new IllegalArgumentException("not supported yet: -accel lockstep");
+            };
+  }
+
+  /** Machines with another engine. */
+  HardwareMachineFactory(EngineFactory engine) {
+    engines = _ -> engine;
   }
 
   @Override
@@ -47,7 +61,7 @@ public final class HardwareMachineFactory implements MachineFactory {
         portLogs.add(resources.add(new LogFile(Files.newOutputStream(file))));
       }
     }
-    var parts = new Parts(configuration, model, ram, firmware, serials, debugConsole, portLogs, engines);
+    var parts = new Parts(configuration, model, ram, firmware, serials, debugConsole, portLogs, engines.apply(configuration.accelerator()));
     var loop = resources.add(new EventLoop(new HostClock()));
     return new VirtualMachine(configuration, loop, (events, signals) -> board(parts, events, signals), resources::release, System.err);
   }
