@@ -17,7 +17,10 @@ import org.kvas.translator.x86.semantics.x87.FpuContext;
 import org.kvas.translator.x86.semantics.x87.Integers;
 import org.kvas.translator.x86.semantics.x87.PackedDecimal;
 
-/** FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register. */
+/**
+ * FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register. The undocumented encoding D9 D8 of FSTP notes a stack fault like the others,
+ * where hardware only pops.
+ */
 final class X87Store {
   private X87Store() {}
 
