@@ -42,6 +42,7 @@ public final class LocalApic implements MmioDevice {
   private final IntSupplier externalAcknowledge;
   private final ApicTimer timer;
   private final LocalVectorTable lvt = new LocalVectorTable();
+  private final LocalInterruptPins localPins;
   private final ApicPriorities priorities = new ApicPriorities();
   private final ApicDestination destination;
   private final boolean bootstrap;
@@ -52,8 +53,6 @@ public final class LocalApic implements MmioDevice {
   private int errorStatus;
   private int commandLow;
   private int commandHigh;
-  private boolean lint0;
-  private boolean lint1;
   private boolean externalMessage;
   private boolean output;
 
@@ -75,6 +74,7 @@ public final class LocalApic implements MmioDevice {
     this.externalAcknowledge = externalAcknowledge;
     this.bootstrap = bootstrap;
     destination = new ApicDestination(id);
+    localPins = new LocalInterruptPins(this, lvt, pins);
     timer = new ApicTimer(clock, () -> fireLocal(LocalVectorTable.TIMER));
     powerUp();
   }
@@ -216,55 +216,20 @@ public final class LocalApic implements MmioDevice {
 
   /** The LINT0 pin: INTR of the 8259 pair. */
   public IrqLine lint0() {
-    return level -> {
-      boolean edge = level && !lint0;
-      lint0 = level;
-      localPin(LocalVectorTable.LINT0, level, edge);
-    };
+    return localPins.lint0();
   }
 
   /** The LINT1 pin: NMI. */
   public IrqLine lint1() {
-    return level -> {
-      boolean edge = level && !lint1;
-      lint1 = level;
-      if (edge && !isEnabled()) {
-        pins.nonMaskableInterrupt();
-      }
-      localPin(LocalVectorTable.LINT1, level, edge);
-    };
-  }
-
-  private void localPin(int entry, boolean level, boolean edge) {
-    if (isEnabled() && !lvt.isMasked(entry) && lvt.deliveryMode(entry) != ApicBus.EXTERNAL) {
-      boolean levelTriggered =
-          lvt.deliveryMode(entry) == ApicBus.FIXED
-              && (lvt.get(entry) & LocalVectorTable.LEVEL_TRIGGERED) != 0;
-      if (!levelTriggered && edge) {
-        fireLocal(entry);
-      } else if (levelTriggered && level && (lvt.get(entry) & LocalVectorTable.REMOTE_IRR) == 0) {
-        lvt.setRemoteIrr(entry, true);
-        acceptFixed(lvt.vector(entry), true);
-      }
-    }
-    update();
+    return localPins.lint1();
   }
 
   private boolean externalPending() {
-    if (externalMessage || lint0 && !isEnabled()) {
-      return true;
-    }
-    return isExternal(lint0, LocalVectorTable.LINT0) || isExternal(lint1, LocalVectorTable.LINT1);
+    return externalMessage || localPins.isExternalAsserted();
   }
 
-  private boolean isExternal(boolean level, int entry) {
-    return level
-        && isEnabled()
-        && !lvt.isMasked(entry)
-        && lvt.deliveryMode(entry) == ApicBus.EXTERNAL;
-  }
-
-  private void fireLocal(int entry) {
+  /** Sends what an entry of the local vector table says, unless it is masked. */
+  void fireLocal(int entry) {
     if (isEnabled() && !lvt.isMasked(entry)) {
       int mode =
           entry == LocalVectorTable.TIMER || entry == LocalVectorTable.ERROR
@@ -349,20 +314,12 @@ public final class LocalApic implements MmioDevice {
     int vector = priorities.endOfInterrupt();
     if (vector >= 0 && priorities.wasLevel(vector)) {
       bus.endOfInterrupt(vector);
-      endLocal(LocalVectorTable.LINT0, lint0, vector);
-      endLocal(LocalVectorTable.LINT1, lint1, vector);
+      localPins.endOfInterrupt(vector);
     }
     update();
   }
 
-  private void endLocal(int entry, boolean level, int vector) {
-    if ((lvt.get(entry) & LocalVectorTable.REMOTE_IRR) != 0 && lvt.vector(entry) == vector) {
-      lvt.setRemoteIrr(entry, false);
-      localPin(entry, level, false);
-    }
-  }
-
-  private void update() {
+  void update() {
     boolean pending = isPending();
     if (pending != output) {
       output = pending;
@@ -457,7 +414,7 @@ public final class LocalApic implements MmioDevice {
     if (entry == LocalVectorTable.TIMER) {
       timer.setMode(value >> 17 & 3);
     } else if (entry == LocalVectorTable.LINT0 || entry == LocalVectorTable.LINT1) {
-      localPin(entry, entry == LocalVectorTable.LINT0 ? lint0 : lint1, false);
+      localPins.entryWritten(entry);
     }
   }
 
@@ -530,7 +487,7 @@ public final class LocalApic implements MmioDevice {
         errorStatus,
         commandLow,
         commandHigh,
-        (lint0 ? 1 : 0) | (lint1 ? 2 : 0) | (externalMessage ? 4 : 0),
+        localPins.state() | (externalMessage ? 4 : 0),
         lvt.toArray(),
         timer.state());
   }
@@ -544,8 +501,7 @@ public final class LocalApic implements MmioDevice {
     errorStatus = state.errorStatus;
     commandLow = state.commandLow;
     commandHigh = state.commandHigh;
-    lint0 = (state.inputs & 1) != 0;
-    lint1 = (state.inputs & 2) != 0;
+    localPins.restore(state.inputs);
     externalMessage = (state.inputs & 4) != 0;
     lvt.restore(state.localVectors);
     timer.restore(state.timer);

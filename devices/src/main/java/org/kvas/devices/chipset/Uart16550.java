@@ -47,6 +47,7 @@ public final class Uart16550 implements BytePortDevice {
   private final byte[] fifo = new byte[FIFO_SIZE];
   private int fifoHead;
   private int fifoCount;
+  private int lastReceived;
   private boolean fifoEnabled;
   private int trigger = 1;
 
@@ -159,9 +160,10 @@ public final class Uart16550 implements BytePortDevice {
 
   private int readReceiver() {
     if (fifoCount == 0) {
-      return 0;
+      return lastReceived;
     }
     int value = fifo[fifoHead] & 0xff;
+    lastReceived = value;
     fifoHead = (fifoHead + 1) % FIFO_SIZE;
     fifoCount--;
     updateInterrupt();
@@ -280,6 +282,7 @@ public final class Uart16550 implements BytePortDevice {
     }
     return new State(
         received,
+        lastReceived,
         fifoEnabled,
         trigger,
         divisor,
@@ -296,6 +299,7 @@ public final class Uart16550 implements BytePortDevice {
   public void restore(State state) {
     fifoHead = 0;
     fifoCount = state.received.length;
+    lastReceived = state.lastReceived;
     System.arraycopy(state.received, 0, fifo, 0, fifoCount);
     fifoEnabled = state.fifoEnabled;
     trigger = state.trigger;
@@ -313,6 +317,7 @@ public final class Uart16550 implements BytePortDevice {
 
   public record State(
       byte[] received,
+      int lastReceived,
       boolean fifoEnabled,
       int trigger,
       int divisor,

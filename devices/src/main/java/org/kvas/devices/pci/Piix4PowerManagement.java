@@ -12,6 +12,14 @@ import org.kvas.devices.acpi.AcpiPowerManagement;
  */
 public final class Piix4PowerManagement extends PciFunction {
   private static final int PM_BASE = 0x40;
+  private static final int DEVICE_ACTIVITY_B = 0x58;
+
+  /**
+   * APMC_EN, bit 25: firmware that finds it set takes SMM for initialised and does not wait for an
+   * SMI.
+   */
+  private static final int SMI_ON_APM = 0x02;
+
   private static final int PM_MISCELLANEOUS = 0x80;
   private static final int PM_IO_ENABLE = 0x01;
 
@@ -29,7 +37,8 @@ public final class Piix4PowerManagement extends PciFunction {
     reserveRegisters(0x100);
     set32(PM_BASE, 1);
     allowWrites(PM_BASE, 2, 0xffc0);
-    allowWrites(0x58, 4, -1);
+    set8(DEVICE_ACTIVITY_B + 3, SMI_ON_APM);
+    allowWrites(DEVICE_ACTIVITY_B, 4, -1);
     allowWrites(PM_MISCELLANEOUS, 1, PM_IO_ENABLE);
   }
 
