@@ -6,8 +6,9 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.X87State;
 
 /**
- * The XSAVE area: legacy region, header, and the upper halves of YMM, which stand at 576 in the standard and the compacted format alike as they are the only
- * component there is. SDM Vol. 1, 13.4 to 13.10. The modified optimization of XSAVEOPT is not made.
+ * The XSAVE area: legacy region, header, and the upper halves of YMM, which stand at 576 in the
+ * standard and the compacted format alike as they are the only component there is. SDM Vol. 1, 13.4
+ * to 13.10. The modified optimization of XSAVEOPT is not made.
  */
 final class ExtendedArea {
   static final int HEADER_SIZE = 64;
@@ -149,11 +150,19 @@ final class ExtendedArea {
 
   /** Components that are not in their initial state. */
   private static int inUse(Vcpu cpu) {
-    return (isInitial(cpu.x87) ? 0 : X87) | (isClear(cpu, 0) ? 0 : SSE) | (isClear(cpu, 2) ? 0 : AVX);
+    return (isInitial(cpu.x87) ? 0 : X87)
+        | (isClear(cpu, 0) ? 0 : SSE)
+        | (isClear(cpu, 2) ? 0 : AVX);
   }
 
   private static boolean isInitial(X87State x87) {
-    long bits = x87.control ^ X87State.INITIAL_CONTROL | x87.statusWord() | x87.empty ^ 0xff | x87.opcode | x87.instructionPointer | x87.dataPointer;
+    long bits =
+        x87.control ^ X87State.INITIAL_CONTROL
+            | x87.statusWord()
+            | x87.empty ^ 0xff
+            | x87.opcode
+            | x87.instructionPointer
+            | x87.dataPointer;
     for (int i = 0; i < 8; i++) {
       bits |= x87.significand[i] | x87.signExponent[i];
     }

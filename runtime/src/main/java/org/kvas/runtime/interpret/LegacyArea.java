@@ -4,7 +4,9 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.X87State;
 
-/** The 512 bytes of FXSAVE, also the start of an XSAVE area. SDM Vol. 1, 10.5.1; Vol. 2A, FXSAVE. */
+/**
+ * The 512 bytes of FXSAVE, also the start of an XSAVE area. SDM Vol. 1, 10.5.1; Vol. 2A, FXSAVE.
+ */
 final class LegacyArea {
   static final int SIZE = 512;
 
@@ -24,14 +26,18 @@ final class LegacyArea {
 
   private LegacyArea() {}
 
-  /** @param wide the format with 64-bit pointers (REX.W) rather than the one with selectors */
+  /**
+   * @param wide the format with 64-bit pointers (REX.W) rather than the one with selectors
+   */
   static void saveX87(VcpuState cpu, long to, boolean wide) {
     X87State x87 = cpu.x87;
     cpu.store16(to, x87.control);
     cpu.store16(to + STATUS, x87.statusWord());
     cpu.store16(to + TAGS, ~x87.empty & 0xff);
     cpu.store16(to + OPCODE, x87.opcode);
-    cpu.store64(to + INSTRUCTION_POINTER, wide ? x87.instructionPointer : x87.instructionPointer & 0xffffffffL);
+    cpu.store64(
+        to + INSTRUCTION_POINTER,
+        wide ? x87.instructionPointer : x87.instructionPointer & 0xffffffffL);
     cpu.store64(to + DATA_POINTER, wide ? x87.dataPointer : x87.dataPointer & 0xffffffffL);
     for (int i = 0; i < 8; i++) {
       int r = x87.register(i);

@@ -8,7 +8,10 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
-/** Saving and restoring of x87, SSE and AVX state: FXSAVE, FXRSTOR, the XSAVE family, LDMXCSR, STMXCSR. SDM Vol. 1, 10.5 and chapter 13. */
+/**
+ * Saving and restoring of x87, SSE and AVX state: FXSAVE, FXRSTOR, the XSAVE family, LDMXCSR,
+ * STMXCSR. SDM Vol. 1, 10.5 and chapter 13.
+ */
 public final class StateSaveOperations implements OperationFamily {
   private static final long CR0_TS = 1 << 3;
   private static final long CR0_EM = 1 << 2;
@@ -17,18 +20,32 @@ public final class StateSaveOperations implements OperationFamily {
 
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
-    Address address = new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
+    Address address =
+        new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
     boolean wide = instruction.operandSize() == 8;
     int vectors = ExecutionMode.codeBits(mode) == 64 ? 16 : 8;
     return switch (instruction.mnemonic()) {
-      case LDMXCSR -> of(cpu -> LegacyArea.setMxcsr(cpu, cpu.load32(sseAddress(cpu, address, false))));
+      case LDMXCSR ->
+          of(cpu -> LegacyArea.setMxcsr(cpu, cpu.load32(sseAddress(cpu, address, false))));
       case STMXCSR -> of(cpu -> cpu.store32(sseAddress(cpu, address, true), cpu.mxcsr));
       case FXSAVE -> of(cpu -> saveLegacy(cpu, address, wide, vectors));
       case FXRSTOR -> of(cpu -> restoreLegacy(cpu, address, wide, vectors));
-      case XSAVE -> of(cpu -> ExtendedArea.save(cpu, extendedAddress(cpu, address, true), wide, vectors, false));
-      case XSAVEOPT -> of(cpu -> ExtendedArea.save(cpu, extendedAddress(cpu, address, true), wide, vectors, true));
-      case XSAVEC -> of(cpu -> ExtendedArea.saveCompacted(cpu, extendedAddress(cpu, address, true), wide, vectors));
-      case XRSTOR -> of(cpu -> ExtendedArea.restore(cpu, extendedAddress(cpu, address, false), wide, vectors));
+      case XSAVE ->
+          of(
+              cpu ->
+                  ExtendedArea.save(
+                      cpu, extendedAddress(cpu, address, true), wide, vectors, false));
+      case XSAVEOPT ->
+          of(
+              cpu ->
+                  ExtendedArea.save(cpu, extendedAddress(cpu, address, true), wide, vectors, true));
+      case XSAVEC ->
+          of(
+              cpu ->
+                  ExtendedArea.saveCompacted(
+                      cpu, extendedAddress(cpu, address, true), wide, vectors));
+      case XRSTOR ->
+          of(cpu -> ExtendedArea.restore(cpu, extendedAddress(cpu, address, false), wide, vectors));
       default -> throw new IllegalArgumentException(instruction.toString());
     };
   }

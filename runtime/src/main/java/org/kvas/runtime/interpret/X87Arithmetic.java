@@ -35,10 +35,13 @@ final class X87Arithmetic {
       return new X87RegisterArithmetic(function, 1, 0, pops, offset);
     }
     if (instruction.operand(0) instanceof Operand.St destination) {
-      int source = instruction.operands().size() > 1 ? ((Operand.St) instruction.operand(1)).index() : 0;
+      int source =
+          instruction.operands().size() > 1 ? ((Operand.St) instruction.operand(1)).index() : 0;
       return new X87RegisterArithmetic(function, destination.index(), source, pops, offset);
     }
-    return integer ? new OfInteger(function, instruction, mode, offset) : new OfFloat(function, instruction, mode, offset);
+    return integer
+        ? new OfInteger(function, instruction, mode, offset)
+        : new OfFloat(function, instruction, mode, offset);
   }
 
   private static X87BinaryFunction function(Instruction instruction) {
@@ -65,7 +68,10 @@ final class X87Arithmetic {
     @Override
     void access(VcpuState cpu, X87State x87) {
       FpuContext c = x87.context.begin(x87.control);
-      long b = size == 4 ? BinaryFloats.fromFloat32(c, cpu.load32(readable(cpu))) : BinaryFloats.fromFloat64(c, cpu.load64(readable(cpu)));
+      long b =
+          size == 4
+              ? BinaryFloats.fromFloat32(c, cpu.load32(readable(cpu)))
+              : BinaryFloats.fromFloat64(c, cpu.load64(readable(cpu)));
       apply(x87, c, function, c.signExponent, b);
     }
   }
@@ -82,12 +88,15 @@ final class X87Arithmetic {
     @Override
     void access(VcpuState cpu, X87State x87) {
       FpuContext c = x87.context.begin(x87.control);
-      long b = Integers.fromInteger(c, size == 2 ? (short) cpu.load16(readable(cpu)) : cpu.load32(readable(cpu)));
+      long b =
+          Integers.fromInteger(
+              c, size == 2 ? (short) cpu.load16(readable(cpu)) : cpu.load32(readable(cpu)));
       apply(x87, c, function, c.signExponent, b);
     }
   }
 
-  private static void apply(X87State x87, FpuContext c, X87BinaryFunction function, int seB, long b) {
+  private static void apply(
+      X87State x87, FpuContext c, X87BinaryFunction function, int seB, long b) {
     int r = x87.top;
     if ((x87.empty >>> r & 1) != 0) {
       if (x87.stackFault(0)) {

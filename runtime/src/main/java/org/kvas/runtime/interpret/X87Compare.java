@@ -38,7 +38,9 @@ final class X87Compare {
       case FTST -> new Test(offset);
       case FXAM -> new Examine(offset);
       case FICOM, FICOMP -> new WithMemory(true, pops, instruction, mode, offset);
-      case FCOMI, FUCOMI, FCOMIP, FUCOMIP -> new WithRegister(((Operand.St) instruction.operand(last)).index(), quiet, pops, true, offset);
+      case FCOMI, FUCOMI, FCOMIP, FUCOMIP ->
+          new WithRegister(
+              ((Operand.St) instruction.operand(last)).index(), quiet, pops, true, offset);
       default -> {
         if (last < 0) {
           yield new WithRegister(1, quiet, pops, false, offset);
@@ -75,7 +77,14 @@ final class X87Compare {
         int a = x87.top;
         int b = x87.register(source);
         FpuContext c = x87.context.begin(x87.control);
-        outcome = Comparison.compare(c, x87.signExponent[a], x87.significand[a], x87.signExponent[b], x87.significand[b], quiet);
+        outcome =
+            Comparison.compare(
+                c,
+                x87.signExponent[a],
+                x87.significand[a],
+                x87.signExponent[b],
+                x87.significand[b],
+                quiet);
         int c1 = x87.status & C1;
         done = x87.conclude();
         x87.status |= intoFlags ? c1 : 0;
@@ -90,7 +99,9 @@ final class X87Compare {
   }
 
   private static int statusFlags(int outcome) {
-    return ((outcome & C0) != 0 ? Flags.CF : 0) | ((outcome & C2) != 0 ? Flags.PF : 0) | ((outcome & C3) != 0 ? Flags.ZF : 0);
+    return ((outcome & C0) != 0 ? Flags.CF : 0)
+        | ((outcome & C2) != 0 ? Flags.PF : 0)
+        | ((outcome & C3) != 0 ? Flags.ZF : 0);
   }
 
   private static void pop(X87State x87, int times) {
@@ -134,9 +145,12 @@ final class X87Compare {
     private long operand(VcpuState cpu, FpuContext c) {
       long address = readable(cpu);
       if (integer) {
-        return Integers.fromInteger(c, size == 2 ? (short) cpu.load16(address) : cpu.load32(address));
+        return Integers.fromInteger(
+            c, size == 2 ? (short) cpu.load16(address) : cpu.load32(address));
       }
-      return size == 4 ? BinaryFloats.fromFloat32(c, cpu.load32(address)) : BinaryFloats.fromFloat64(c, cpu.load64(address));
+      return size == 4
+          ? BinaryFloats.fromFloat32(c, cpu.load32(address))
+          : BinaryFloats.fromFloat64(c, cpu.load64(address));
     }
   }
 
@@ -153,7 +167,8 @@ final class X87Compare {
         x87.stackFault(0);
       } else {
         FpuContext c = x87.context.begin(x87.control);
-        outcome = Comparison.compare(c, x87.signExponent[x87.top], x87.significand[x87.top], 0, 0, false);
+        outcome =
+            Comparison.compare(c, x87.signExponent[x87.top], x87.significand[x87.top], 0, 0, false);
         x87.conclude();
       }
       x87.status = x87.status & ~Comparison.UNORDERED | outcome;
@@ -169,7 +184,10 @@ final class X87Compare {
     @Override
     void run(VcpuState cpu, X87State x87) {
       int se = x87.signExponent[x87.top];
-      int conditions = x87.isEmpty(0) ? C3 | C0 | ((se & Float80.SIGN) != 0 ? C1 : 0) : Comparison.examine(se, x87.significand[x87.top]);
+      int conditions =
+          x87.isEmpty(0)
+              ? C3 | C0 | ((se & Float80.SIGN) != 0 ? C1 : 0)
+              : Comparison.examine(se, x87.significand[x87.top]);
       x87.status = x87.status & ~CONDITIONS | conditions;
     }
   }

@@ -11,14 +11,18 @@ import org.kvas.translator.state.X87State;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
-/** Control instructions: FNINIT, FNCLEX, FLDCW, FNSTCW, FNSTSW, FWAIT, and EMMS. Only FLDCW, FWAIT and EMMS report a pending exception. */
+/**
+ * Control instructions: FNINIT, FNCLEX, FLDCW, FNSTCW, FNSTSW, FWAIT, and EMMS. Only FLDCW, FWAIT
+ * and EMMS report a pending exception.
+ */
 final class X87Control {
   private X87Control() {}
 
   static Operation create(Instruction instruction, int mode, int offset) {
     return switch (instruction.mnemonic()) {
       case FNINIT -> of((cpu, x87) -> x87.initialize());
-      case FNCLEX -> of((cpu, x87) -> x87.status &= ~(EXCEPTIONS | STACK_FAULT | ERROR_SUMMARY | BUSY));
+      case FNCLEX ->
+          of((cpu, x87) -> x87.status &= ~(EXCEPTIONS | STACK_FAULT | ERROR_SUMMARY | BUSY));
       case FNENI, FNDISI, FNSETPM -> of((cpu, x87) -> {});
       case EMMS -> of(X87Control::emptyAll);
       case FLDCW -> loadControlWord(instruction, mode, offset);
@@ -50,7 +54,8 @@ final class X87Control {
   }
 
   private static Operation loadControlWord(Instruction instruction, int mode, int offset) {
-    Address address = new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
+    Address address =
+        new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
     return of(
         (cpu, x87) -> {
           reportPending(cpu, x87);
@@ -59,15 +64,19 @@ final class X87Control {
   }
 
   private static Operation storeControlWord(Instruction instruction, int mode, int offset) {
-    Address address = new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
+    Address address =
+        new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
     return of((cpu, x87) -> cpu.store16(address.forWrite(cpu, 2), x87.control));
   }
 
   private static Operation storeStatusWord(Instruction instruction, int mode, int offset) {
     if (instruction.operands().isEmpty() || instruction.operand(0) instanceof Operand.Gpr) {
-      return of((cpu, x87) -> cpu.gpr[VcpuState.RAX] = cpu.gpr[VcpuState.RAX] & ~0xffffL | x87.statusWord());
+      return of(
+          (cpu, x87) ->
+              cpu.gpr[VcpuState.RAX] = cpu.gpr[VcpuState.RAX] & ~0xffffL | x87.statusWord());
     }
-    Address address = new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
+    Address address =
+        new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);
     return of((cpu, x87) -> cpu.store16(address.forWrite(cpu, 2), x87.statusWord()));
   }
 

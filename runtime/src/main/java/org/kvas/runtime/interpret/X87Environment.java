@@ -11,7 +11,10 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
-/** FNSTENV, FLDENV, FNSAVE and FRSTOR in their four formats: 16 or 32 bits, real or protected mode. SDM Vol. 1, 8.1.10. */
+/**
+ * FNSTENV, FLDENV, FNSAVE and FRSTOR in their four formats: 16 or 32 bits, real or protected mode.
+ * SDM Vol. 1, 8.1.10.
+ */
 final class X87Environment extends Operation {
   private static final int REGISTER_BYTES = 10;
   private static final int OPCODE = 0x7ff;
@@ -88,7 +91,9 @@ final class X87Environment extends Operation {
     }
   }
 
-  /** @param reserved ones in the reserved upper half of a 32-bit field */
+  /**
+   * @param reserved ones in the reserved upper half of a 32-bit field
+   */
   private void storeField(VcpuState cpu, long to, int field, int value, int reserved) {
     if (unit == 2) {
       cpu.store16(to + 2L * field, value);

@@ -7,9 +7,11 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 
 /**
- * How x87 exceptions and the device-not-available trap reach the guest. SDM Vol. 1, 8.7; Vol. 3A, 2.5.
+ * How x87 exceptions and the device-not-available trap reach the guest. SDM Vol. 1, 8.7; Vol. 3A,
+ * 2.5.
  *
- * <p>With CR0.NE clear nothing is reported: the processor behaves as with IGNNE# asserted. FERR# and the interrupt 13 of the AT are not modelled.
+ * <p>With CR0.NE clear nothing is reported: the processor behaves as with IGNNE# asserted. FERR#
+ * and the interrupt 13 of the AT are not modelled.
  */
 final class X87Exceptions {
   private static final long CR0_MP = 1 << 1;
@@ -42,9 +44,15 @@ final class X87Exceptions {
     }
   }
 
-  /** The 11 opcode bits of the x87 instruction that starts there, prefixes skipped. SDM Vol. 1, 8.1.9. */
+  /**
+   * The 11 opcode bits of the x87 instruction that starts there, prefixes skipped. SDM Vol. 1,
+   * 8.1.9.
+   */
   static int opcodeAt(VcpuState cpu, long ip) {
-    long address = ExecutionMode.codeBits(cpu.mode) == 64 ? ip : cpu.segmentBase[VcpuState.CS] + ip & 0xffffffffL;
+    long address =
+        ExecutionMode.codeBits(cpu.mode) == 64
+            ? ip
+            : cpu.segmentBase[VcpuState.CS] + ip & 0xffffffffL;
     try {
       for (int i = 0; i <= LONGEST_PREFIX; i++) {
         int b = cpu.load8(address + i);

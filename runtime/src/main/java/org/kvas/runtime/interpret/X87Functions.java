@@ -28,8 +28,16 @@ final class X87Functions {
       case FSIN -> new OfAngle(Trigonometry::sine, offset);
       case FCOS -> new OfAngle(Trigonometry::cosine, offset);
       case FSCALE -> new X87RegisterArithmetic(Scaling::scale, 0, 1, false, offset);
-      case FYL2X -> new X87RegisterArithmetic((c, seY, y, seX, x) -> Logarithm.yLog2X(c, seX, x, seY, y), 1, 0, true, offset);
-      case FYL2XP1 -> new X87RegisterArithmetic((c, seY, y, seX, x) -> Logarithm.yLog2XPlusOne(c, seX, x, seY, y), 1, 0, true, offset);
+      case FYL2X ->
+          new X87RegisterArithmetic(
+              (c, seY, y, seX, x) -> Logarithm.yLog2X(c, seX, x, seY, y), 1, 0, true, offset);
+      case FYL2XP1 ->
+          new X87RegisterArithmetic(
+              (c, seY, y, seX, x) -> Logarithm.yLog2XPlusOne(c, seX, x, seY, y),
+              1,
+              0,
+              true,
+              offset);
       case FPATAN -> new X87RegisterArithmetic(Arctangent::arctangent, 1, 0, true, offset);
       case FPREM -> new OfQuotient(false, offset);
       case FPREM1 -> new OfQuotient(true, offset);
@@ -45,7 +53,9 @@ final class X87Functions {
     private final X87UnaryFunction function;
     private final int conditions;
 
-    /** @param conditions condition codes it clears besides C1 */
+    /**
+     * @param conditions condition codes it clears besides C1
+     */
     OfTop(X87UnaryFunction function, int conditions, int offset) {
       super(offset);
       this.function = function;
@@ -88,7 +98,8 @@ final class X87Functions {
   }
 
   private static boolean isOutOfRange(X87State x87) {
-    return !x87.isEmpty(0) && Trigonometry.isOutOfRange(x87.signExponent[x87.top], x87.significand[x87.top]);
+    return !x87.isEmpty(0)
+        && Trigonometry.isOutOfRange(x87.signExponent[x87.top], x87.significand[x87.top]);
   }
 
   /** FPREM, FPREM1: all four condition codes are theirs. */
@@ -113,7 +124,13 @@ final class X87Functions {
       }
       FpuContext c = x87.context.begin(x87.control);
       long result =
-          Remainder.remainder(c, x87.signExponent[a], x87.significand[a], x87.signExponent[b], x87.significand[b], toNearest);
+          Remainder.remainder(
+              c,
+              x87.signExponent[a],
+              x87.significand[a],
+              x87.signExponent[b],
+              x87.significand[b],
+              toNearest);
       x87.status &= ~C2;
       if (x87.conclude()) {
         x87.significand[a] = result;

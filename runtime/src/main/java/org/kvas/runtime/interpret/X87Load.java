@@ -33,7 +33,9 @@ final class X87Load {
       default ->
           instruction.operand(0) instanceof Operand.St st
               ? new OfRegister(st.index(), offset)
-              : instruction.operand(0).size() == 10 ? new OfExtended(instruction, mode, offset) : new OfFloat(instruction, mode, offset);
+              : instruction.operand(0).size() == 10
+                  ? new OfExtended(instruction, mode, offset)
+                  : new OfFloat(instruction, mode, offset);
     };
   }
 
@@ -60,7 +62,10 @@ final class X87Load {
     @Override
     void access(VcpuState cpu, X87State x87) {
       FpuContext c = x87.context.begin(x87.control);
-      long value = size == 4 ? BinaryFloats.fromFloat32(c, cpu.load32(readable(cpu))) : BinaryFloats.fromFloat64(c, cpu.load64(readable(cpu)));
+      long value =
+          size == 4
+              ? BinaryFloats.fromFloat32(c, cpu.load32(readable(cpu)))
+              : BinaryFloats.fromFloat64(c, cpu.load64(readable(cpu)));
       if (overflows(x87)) {
         return;
       }

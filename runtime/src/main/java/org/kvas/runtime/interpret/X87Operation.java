@@ -6,11 +6,16 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.X87State;
 
-/** A waiting x87 instruction that is no control instruction: it reports a pending exception first and leaves its address behind. SDM Vol. 1, 8.1.8 and 8.6. */
+/**
+ * A waiting x87 instruction that is no control instruction: it reports a pending exception first
+ * and leaves its address behind. SDM Vol. 1, 8.1.8 and 8.6.
+ */
 abstract class X87Operation extends Operation {
   private final int offset;
 
-  /** @param offset the instruction's distance from {@code rip} at execution */
+  /**
+   * @param offset the instruction's distance from {@code rip} at execution
+   */
   X87Operation(int offset) {
     this.offset = offset;
   }

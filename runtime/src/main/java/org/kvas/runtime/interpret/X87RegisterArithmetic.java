@@ -4,14 +4,18 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.X87State;
 import org.kvas.translator.x86.semantics.x87.FpuContext;
 
-/** ST(destination) = ST(destination) op ST(source), and a pop where asked for: two-operand arithmetic, FSCALE, FPREM, FYL2X, FPATAN. */
+/**
+ * ST(destination) = ST(destination) op ST(source), and a pop where asked for: two-operand
+ * arithmetic, FSCALE, FPREM, FYL2X, FPATAN.
+ */
 final class X87RegisterArithmetic extends X87Operation {
   private final X87BinaryFunction function;
   private final int destination;
   private final int source;
   private final boolean pops;
 
-  X87RegisterArithmetic(X87BinaryFunction function, int destination, int source, boolean pops, int offset) {
+  X87RegisterArithmetic(
+      X87BinaryFunction function, int destination, int source, boolean pops, int offset) {
     super(offset);
     this.function = function;
     this.destination = destination;
@@ -30,7 +34,9 @@ final class X87RegisterArithmetic extends X87Operation {
       x87.setIndefinite(destination);
     } else {
       FpuContext c = x87.context.begin(x87.control);
-      long result = function.apply(c, x87.signExponent[d], x87.significand[d], x87.signExponent[s], x87.significand[s]);
+      long result =
+          function.apply(
+              c, x87.signExponent[d], x87.significand[d], x87.signExponent[s], x87.significand[s]);
       if (!x87.conclude()) {
         return;
       }

@@ -9,14 +9,18 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.x87.Float80;
 
-/** Instructions that move or mark registers without arithmetic: FXCH, FCMOVcc, FCHS, FABS, FFREE, FINCSTP, FDECSTP, FNOP. */
+/**
+ * Instructions that move or mark registers without arithmetic: FXCH, FCMOVcc, FCHS, FABS, FFREE,
+ * FINCSTP, FDECSTP, FNOP.
+ */
 final class X87Stack {
   private X87Stack() {}
 
   static Operation create(Instruction instruction, int offset) {
     return switch (instruction.mnemonic()) {
       case FXCH -> new Exchange(lastRegister(instruction, 1), offset);
-      case FCMOVCC -> new ConditionalMove(instruction.condition(), lastRegister(instruction, 1), offset);
+      case FCMOVCC ->
+          new ConditionalMove(instruction.condition(), lastRegister(instruction, 1), offset);
       case FCHS -> new Sign(true, offset);
       case FABS -> new Sign(false, offset);
       case FFREE -> new Free(lastRegister(instruction, 0), false, offset);
@@ -29,7 +33,9 @@ final class X87Stack {
   }
 
   private static int lastRegister(Instruction instruction, int implied) {
-    return instruction.operands().isEmpty() ? implied : ((Operand.St) instruction.operands().getLast()).index();
+    return instruction.operands().isEmpty()
+        ? implied
+        : ((Operand.St) instruction.operands().getLast()).index();
   }
 
   private static final class Exchange extends X87Operation {
@@ -111,7 +117,8 @@ final class X87Stack {
       }
       x87.status &= ~C1;
       int r = x87.top;
-      x87.signExponent[r] = flips ? x87.signExponent[r] ^ Float80.SIGN : x87.signExponent[r] & ~Float80.SIGN;
+      x87.signExponent[r] =
+          flips ? x87.signExponent[r] ^ Float80.SIGN : x87.signExponent[r] & ~Float80.SIGN;
     }
   }
 

@@ -18,8 +18,9 @@ import org.kvas.translator.x86.semantics.x87.Integers;
 import org.kvas.translator.x86.semantics.x87.PackedDecimal;
 
 /**
- * FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register. The undocumented encoding D9 D8 of FSTP notes a stack fault like the others,
- * where hardware only pops.
+ * FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register. The
+ * undocumented encoding D9 D8 of FSTP notes a stack fault like the others, where hardware only
+ * pops.
  */
 final class X87Store {
   private X87Store() {}
@@ -36,14 +37,20 @@ final class X87Store {
     };
   }
 
-  private static Operation toFloatOrRegister(boolean pops, Instruction instruction, int mode, int offset) {
+  private static Operation toFloatOrRegister(
+      boolean pops, Instruction instruction, int mode, int offset) {
     if (instruction.operand(0) instanceof Operand.St st) {
       return new ToRegister(st.index(), pops, offset);
     }
-    return instruction.operand(0).size() == 10 ? new ToExtended(instruction, mode, offset) : new ToFloat(pops, instruction, mode, offset);
+    return instruction.operand(0).size() == 10
+        ? new ToExtended(instruction, mode, offset)
+        : new ToFloat(pops, instruction, mode, offset);
   }
 
-  /** A store that converts. An unmasked invalid operation, overflow or underflow stores nothing and pops nothing. */
+  /**
+   * A store that converts. An unmasked invalid operation, overflow or underflow stores nothing and
+   * pops nothing.
+   */
   private abstract static class Converting extends X87MemoryOperation {
     private final boolean pops;
 
@@ -96,7 +103,9 @@ final class X87Store {
 
     @Override
     long convert(FpuContext c, int signExponent, long significand) {
-      return size == 4 ? BinaryFloats.toFloat32(c, signExponent, significand) : BinaryFloats.toFloat64(c, signExponent, significand);
+      return size == 4
+          ? BinaryFloats.toFloat32(c, signExponent, significand)
+          : BinaryFloats.toFloat64(c, signExponent, significand);
     }
 
     @Override

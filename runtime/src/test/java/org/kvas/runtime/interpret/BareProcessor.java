@@ -17,7 +17,10 @@ import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** A whole processor with a MiB of memory and paging off, that executes single instructions of one family given as hexadecimal bytes. */
+/**
+ * A whole processor with a MiB of memory and paging off, that executes single instructions of one
+ * family given as hexadecimal bytes.
+ */
 final class BareProcessor implements AutoCloseable {
   static final int CR0_MP = 1 << 1;
   static final int CR0_EM = 1 << 2;
@@ -34,7 +37,9 @@ final class BareProcessor implements AutoCloseable {
   private final OperationFamily family;
   private int mode;
 
-  /** @param mode code size and protection; x87 and SSE instructions are enabled */
+  /**
+   * @param mode code size and protection; x87 and SSE instructions are enabled
+   */
   BareProcessor(OperationFamily family, int mode) {
     this.family = family;
     this.mode = mode | ExecutionMode.FLAT | ExecutionMode.FPU_ENABLED | ExecutionMode.SSE_ENABLED;

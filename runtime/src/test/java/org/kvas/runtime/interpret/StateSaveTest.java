@@ -22,8 +22,9 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 
 /**
- * FXSAVE and the XSAVE family against what an Intel processor (Sapphire Rapids) wrote ({@code src/test/native/record-state-save.c}), and their faults and
- * initial states against SDM Vol. 1, 13.6 to 13.10.
+ * FXSAVE and the XSAVE family against what an Intel processor (Sapphire Rapids) wrote ({@code
+ * src/test/native/record-state-save.c}), and their faults and initial states against SDM Vol. 1,
+ * 13.6 to 13.10.
  */
 class StateSaveTest {
   private static final long AREA = 0x8000;
@@ -43,14 +44,20 @@ class StateSaveTest {
   private static final int AVX = 4;
 
   private final Map<String, byte[]> images = images();
-  private final BareProcessor processor = new BareProcessor(new StateSaveOperations(), ExecutionMode.CODE_64 | ExecutionMode.PROTECTED);
+  private final BareProcessor processor =
+      new BareProcessor(new StateSaveOperations(), ExecutionMode.CODE_64 | ExecutionMode.PROTECTED);
   private final Vcpu vcpu = processor.vcpu;
 
   private static Map<String, byte[]> images() {
     try (var in = StateSaveTest.class.getResourceAsStream("state-save-images.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
-          .map(line -> new String[] {line.substring(0, line.lastIndexOf(' ')), line.substring(line.lastIndexOf(' ') + 1)})
+          .map(
+              line ->
+                  new String[] {
+                    line.substring(0, line.lastIndexOf(' ')),
+                    line.substring(line.lastIndexOf(' ') + 1)
+                  })
           .collect(Collectors.toMap(parts -> parts[0], parts -> HexFormat.of().parseHex(parts[1])));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -92,7 +99,8 @@ class StateSaveTest {
     processor.components(components);
     processor.execute(code);
     byte[] expected = images.get(name);
-    assertThat(HexFormat.of().formatHex(processor.read(AREA, expected.length))).isEqualTo(HexFormat.of().formatHex(expected));
+    assertThat(HexFormat.of().formatHex(processor.read(AREA, expected.length)))
+        .isEqualTo(HexFormat.of().formatHex(expected));
   }
 
   @Test
@@ -133,7 +141,9 @@ class StateSaveTest {
 
   @Test
   void outsideLongModeTheUpperEightRegistersStay() {
-    try (BareProcessor small = new BareProcessor(new StateSaveOperations(), ExecutionMode.CODE_32 | ExecutionMode.PROTECTED)) {
+    try (BareProcessor small =
+        new BareProcessor(
+            new StateSaveOperations(), ExecutionMode.CODE_32 | ExecutionMode.PROTECTED)) {
       small.at(VcpuState.RBX, AREA);
       small.write(AREA, images.get("in"));
       small.vcpu.vector[4 * 8] = 5;

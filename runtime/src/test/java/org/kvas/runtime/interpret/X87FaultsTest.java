@@ -19,13 +19,17 @@ import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
-/** When x87 instructions fault, and what FNSTENV and FNSAVE look like in each mode. SDM Vol. 1, 8.1.8 to 8.1.10 and 8.6; Vol. 3A, table 2-2. */
+/**
+ * When x87 instructions fault, and what FNSTENV and FNSAVE look like in each mode. SDM Vol. 1,
+ * 8.1.8 to 8.1.10 and 8.6; Vol. 3A, table 2-2.
+ */
 class X87FaultsTest {
   private static final long DATA = 0x8000;
   private static final long CODE = 0x1_2345;
   private static final int ZERO_DIVIDE_UNMASKED = 0x37b;
 
-  private final BareProcessor processor = new BareProcessor(new X87Operations(), ExecutionMode.CODE_32 | ExecutionMode.PROTECTED);
+  private final BareProcessor processor =
+      new BareProcessor(new X87Operations(), ExecutionMode.CODE_32 | ExecutionMode.PROTECTED);
   private final Vcpu vcpu = processor.vcpu;
 
   @AfterEach
@@ -53,7 +57,8 @@ class X87FaultsTest {
   void unmaskedExceptionsWaitForTheNextInstruction() {
     divideByZero(processor);
     X87State x87 = vcpu.x87;
-    assertThat(x87.status).isEqualTo(StatusWord.ZERO_DIVIDE | StatusWord.ERROR_SUMMARY | StatusWord.BUSY);
+    assertThat(x87.status)
+        .isEqualTo(StatusWord.ZERO_DIVIDE | StatusWord.ERROR_SUMMARY | StatusWord.BUSY);
     assertThat(x87.significand[7]).isEqualTo(Long.MIN_VALUE);
     assertThat(x87.signExponent[7]).isEqualTo(0x3fff);
     for (String waiting : new String[] {"9b", "d9 e8", "d9 2b", "d9 23", "0f 77"}) {
@@ -102,15 +107,23 @@ class X87FaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"d9 03", "dd 1b", "db 2b", "db 3b", "df 33", "dd 33", "dd 23", "d9 33", "df 3b", "dc 03"})
+  @ValueSource(
+      strings = {
+        "d9 03", "dd 1b", "db 2b", "db 3b", "df 33", "dd 33", "dd 23", "d9 33", "df 3b", "dc 03"
+      })
   void aFaultLeavesTheUnitAsItWas(String code) {
     try (FlatVcpu cpu = new FlatVcpu(DATA, VcpuState.PAGE_SIZE)) {
       cpu.gpr[VcpuState.RBX] = DATA + VcpuState.PAGE_SIZE - 1;
       cpu.x87.push(0x4000, Long.MIN_VALUE);
       byte[] bytes = HexFormat.of().parseHex(code.replace(" ", ""));
-      int mode = ExecutionMode.CODE_64 | ExecutionMode.FLAT | ExecutionMode.PROTECTED | ExecutionMode.FPU_ENABLED;
+      int mode =
+          ExecutionMode.CODE_64
+              | ExecutionMode.FLAT
+              | ExecutionMode.PROTECTED
+              | ExecutionMode.FPU_ENABLED;
       var decoder = new Decoder(EnumSet.allOf(Feature.class));
-      var operation = new X87Operations().create(decoder.decode(bytes, 0, bytes.length, 64), mode, 0);
+      var operation =
+          new X87Operations().create(decoder.decode(bytes, 0, bytes.length, 64), mode, 0);
       GuestFault fault = catchThrowableOfType(GuestFault.class, () -> operation.execute(cpu));
       assertThat(fault.vector()).isEqualTo(GuestFault.PF);
       assertThat(cpu.x87.top).isEqualTo(7);
@@ -142,7 +155,8 @@ class X87FaultsTest {
       target.execute(code.replace("33", "23"));
       assertThat(before.control).isEqualTo(ZERO_DIVIDE_UNMASKED);
       assertThat(before.statusWord()).isEqualTo(0xb884);
-      assertThat(before.instructionPointer).isEqualTo(hex.length() == 28 && protectedMode != 0 ? CODE & 0xffff : CODE);
+      assertThat(before.instructionPointer)
+          .isEqualTo(hex.length() == 28 && protectedMode != 0 ? CODE & 0xffff : CODE);
     }
   }
 }

@@ -6,11 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,15 +26,28 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
 /**
- * x87 instructions against what an Intel processor (Sapphire Rapids) did: registers, control, status and tag words, RFLAGS and memory, bit for bit. The
- * transcendentals may differ by one unit in the last place, and then in C1 and in a tag. The vectors and their format come from {@code
+ * x87 instructions against what an Intel processor (Sapphire Rapids) did: registers, control,
+ * status and tag words, RFLAGS and memory, bit for bit. The transcendentals may differ by one unit
+ * in the last place, and then in C1 and in a tag. The vectors and their format come from {@code
  * src/test/native/record-x87-vectors.c}.
  */
 class X87VectorsTest {
   private static final long DATA = 0x10_0000L;
-  private static final int MODE = ExecutionMode.CODE_64 | ExecutionMode.FLAT | ExecutionMode.PROTECTED | ExecutionMode.FPU_ENABLED;
+  private static final int MODE =
+      ExecutionMode.CODE_64
+          | ExecutionMode.FLAT
+          | ExecutionMode.PROTECTED
+          | ExecutionMode.FPU_ENABLED;
   private static final Set<Mnemonic> TRANSCENDENTAL =
-      EnumSet.of(Mnemonic.F2XM1, Mnemonic.FYL2X, Mnemonic.FYL2XP1, Mnemonic.FPTAN, Mnemonic.FPATAN, Mnemonic.FSIN, Mnemonic.FCOS, Mnemonic.FSINCOS);
+      EnumSet.of(
+          Mnemonic.F2XM1,
+          Mnemonic.FYL2X,
+          Mnemonic.FYL2XP1,
+          Mnemonic.FPTAN,
+          Mnemonic.FPATAN,
+          Mnemonic.FSIN,
+          Mnemonic.FCOS,
+          Mnemonic.FSINCOS);
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
   private final X87Operations operations = new X87Operations();
@@ -42,12 +55,22 @@ class X87VectorsTest {
   @TestFactory
   Stream<DynamicTest> hostVectors() throws IOException {
     Map<String, List<String>> rows = new LinkedHashMap<>();
-    try (var in = new BufferedReader(new InputStreamReader(X87VectorsTest.class.getResourceAsStream("x87-vectors.txt"), StandardCharsets.US_ASCII))) {
+    try (var in =
+        new BufferedReader(
+            new InputStreamReader(
+                X87VectorsTest.class.getResourceAsStream("x87-vectors.txt"),
+                StandardCharsets.US_ASCII))) {
       for (String line; (line = in.readLine()) != null; ) {
-        rows.computeIfAbsent(line.substring(0, line.indexOf(' ')), bytes -> new ArrayList<>()).add(line);
+        rows.computeIfAbsent(line.substring(0, line.indexOf(' ')), bytes -> new ArrayList<>())
+            .add(line);
       }
     }
-    return rows.entrySet().stream().map(group -> DynamicTest.dynamicTest(group.getKey(), () -> group.getValue().forEach(row -> check(group.getKey(), row))));
+    return rows.entrySet().stream()
+        .map(
+            group ->
+                DynamicTest.dynamicTest(
+                    group.getKey(),
+                    () -> group.getValue().forEach(row -> check(group.getKey(), row))));
   }
 
   private void check(String hex, String row) {
@@ -65,8 +88,12 @@ class X87VectorsTest {
 
       int ignoredStatus = approximate ? StatusWord.C1 : 0;
       assertThat(cpu.x87.control).as(row).isEqualTo(hex(after[0]));
-      assertThat(cpu.x87.statusWord() & ~ignoredStatus).as(row).isEqualTo(hex(after[1]) & ~ignoredStatus);
-      assertThat(approximate ? cpu.x87.empty : cpu.x87.tagWord()).as(row).isEqualTo(approximate ? emptyOf(hex(after[2])) : hex(after[2]));
+      assertThat(cpu.x87.statusWord() & ~ignoredStatus)
+          .as(row)
+          .isEqualTo(hex(after[1]) & ~ignoredStatus);
+      assertThat(approximate ? cpu.x87.empty : cpu.x87.tagWord())
+          .as(row)
+          .isEqualTo(approximate ? emptyOf(hex(after[2])) : hex(after[2]));
       assertThat(cpu.statusFlags()).as(row).isEqualTo(hex(after[3]));
       checkChanges(cpu, expected, before, after, approximate, row);
     }
@@ -102,7 +129,13 @@ class X87VectorsTest {
     x87.significand[register] = Long.parseUnsignedLong(value.substring(5), 16);
   }
 
-  private static void checkChanges(FlatVcpu cpu, X87State expected, String[] before, String[] after, boolean approximate, String row) {
+  private static void checkChanges(
+      FlatVcpu cpu,
+      X87State expected,
+      String[] before,
+      String[] after,
+      boolean approximate,
+      String row) {
     String memory = before[5];
     for (int i = 4; i < after.length; i++) {
       if (after[i].startsWith("m=")) {
@@ -112,8 +145,13 @@ class X87VectorsTest {
       }
     }
     for (int r = 0; r < 8; r++) {
-      long distance = approximate ? distance(cpu.x87, expected, r) : bitDistance(cpu.x87, expected, r);
-      assertThat(distance).as("register %d (%04x:%016x): %s", r, cpu.x87.signExponent[r], cpu.x87.significand[r], row).isLessThanOrEqualTo(approximate ? 1 : 0);
+      long distance =
+          approximate ? distance(cpu.x87, expected, r) : bitDistance(cpu.x87, expected, r);
+      assertThat(distance)
+          .as(
+              "register %d (%04x:%016x): %s",
+              r, cpu.x87.signExponent[r], cpu.x87.significand[r], row)
+          .isLessThanOrEqualTo(approximate ? 1 : 0);
     }
     if (!memory.equals("-")) {
       byte[] bytes = HexFormat.of().parseHex(memory);
@@ -127,12 +165,17 @@ class X87VectorsTest {
     return a.signExponent[r] == b.signExponent[r] && a.significand[r] == b.significand[r] ? 0 : 1;
   }
 
-  /** Units in the last place; anything large where sign or binade differ, but for neighbours across a power of two. */
+  /**
+   * Units in the last place; anything large where sign or binade differ, but for neighbours across
+   * a power of two.
+   */
   private static long distance(X87State a, X87State b, int r) {
     if (a.signExponent[r] == b.signExponent[r]) {
       return Math.abs(a.significand[r] - b.significand[r]);
     }
-    boolean neighbours = Math.abs(a.signExponent[r] - b.signExponent[r]) == 1 && (a.significand[r] ^ b.significand[r]) == Long.MAX_VALUE;
+    boolean neighbours =
+        Math.abs(a.signExponent[r] - b.signExponent[r]) == 1
+            && (a.significand[r] ^ b.significand[r]) == Long.MAX_VALUE;
     return neighbours ? 1 : Long.MAX_VALUE;
   }
 

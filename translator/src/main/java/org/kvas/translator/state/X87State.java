@@ -7,9 +7,11 @@ import org.kvas.translator.x86.semantics.x87.Float80;
 import org.kvas.translator.x86.semantics.x87.FpuContext;
 
 /**
- * x87 registers, addressed by physical number: ST(i) is register {@code (top + i) & 7}; MMi is the significand of register i. SDM Vol. 1, 8.1.
+ * x87 registers, addressed by physical number: ST(i) is register {@code (top + i) & 7}; MMi is the
+ * significand of register i. SDM Vol. 1, 8.1.
  *
- * <p>CS and DS of the last instruction are not kept: like every Intel processor since Haswell this one saves them as zero.
+ * <p>CS and DS of the last instruction are not kept: like every Intel processor since Haswell this
+ * one saves them as zero.
  */
 public final class X87State {
   public static final int INITIAL_CONTROL = 0x37f;
@@ -33,10 +35,16 @@ public final class X87State {
   /** Bit i set: physical register i is empty. The two-bit tags of FNSTENV are derived. */
   public int empty = 0xff;
 
-  /** Opcode (11 bits) of the last instruction that raised an unmasked exception. SDM Vol. 1, 8.1.9.1. */
+  /**
+   * Opcode (11 bits) of the last instruction that raised an unmasked exception. SDM Vol. 1,
+   * 8.1.9.1.
+   */
   public int opcode;
 
-  /** Address of the last non-control instruction, and of its memory operand: offsets in their segments. */
+  /**
+   * Address of the last non-control instruction, and of its memory operand: offsets in their
+   * segments.
+   */
   public long instructionPointer;
 
   public long dataPointer;
@@ -130,7 +138,11 @@ public final class X87State {
       return true;
     }
     boolean writes = (unmasked & BEFORE_RESULT) == 0;
-    status = status & ~(writes ? C1 | context.defined : C1) | (writes ? flags : flags & BEFORE_RESULT) | ERROR_SUMMARY | BUSY;
+    status =
+        status & ~(writes ? C1 | context.defined : C1)
+            | (writes ? flags : flags & BEFORE_RESULT)
+            | ERROR_SUMMARY
+            | BUSY;
     return writes;
   }
 
@@ -153,7 +165,10 @@ public final class X87State {
     set(i, Float80.INDEFINITE_EXPONENT, Float80.INDEFINITE_SIGNIFICAND);
   }
 
-  /** What every MMX instruction but EMMS does to the stack: TOP 0 and all tags valid. SDM Vol. 1, 9.5.1. */
+  /**
+   * What every MMX instruction but EMMS does to the stack: TOP 0 and all tags valid. SDM Vol. 1,
+   * 9.5.1.
+   */
   public void enterMmx() {
     top = 0;
     empty = 0;

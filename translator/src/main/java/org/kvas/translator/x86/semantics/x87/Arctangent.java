@@ -34,7 +34,8 @@ public final class Arctangent {
     return finite(c, sign, left, seY, y, seX, x);
   }
 
-  private static long finite(FpuContext c, int sign, boolean left, int seY, long y, int seX, long x) {
+  private static long finite(
+      FpuContext c, int sign, boolean left, int seY, long y, int seX, long x) {
     int shiftX = Long.numberOfLeadingZeros(x);
     int shiftY = Long.numberOfLeadingZeros(y);
     DoubleDouble a = ofSignificand(y << shiftY);

@@ -4,8 +4,9 @@ import static org.kvas.translator.x86.semantics.x87.Float80.*;
 import static org.kvas.translator.x86.semantics.x87.StatusWord.*;
 
 /**
- * Conversions from and to the 32- and 64-bit formats: the memory operands of FLD, FST, FADD and the like. Widening is exact and keeps a signalling NaN as it
- * is, for the operation to find; only a denormal is noted here, because it is none any more in the wider format.
+ * Conversions from and to the 32- and 64-bit formats: the memory operands of FLD, FST, FADD and the
+ * like. Widening is exact and keeps a signalling NaN as it is, for the operation to find; only a
+ * denormal is noted here, because it is none any more in the wider format.
  */
 public final class BinaryFloats {
   private static final int FRACTION_32 = 23;
@@ -16,14 +17,26 @@ public final class BinaryFloats {
   private BinaryFloats() {}
 
   public static long fromFloat32(FpuContext c, int bits) {
-    return unpack(c, bits >> 16 & SIGN, bits >>> FRACTION_32 & MAX_32, (long) bits << 63 - FRACTION_32, MAX_32);
+    return unpack(
+        c,
+        bits >> 16 & SIGN,
+        bits >>> FRACTION_32 & MAX_32,
+        (long) bits << 63 - FRACTION_32,
+        MAX_32);
   }
 
   public static long fromFloat64(FpuContext c, long bits) {
-    return unpack(c, (int) (bits >> 48) & SIGN, (int) (bits >>> FRACTION_64) & MAX_64, bits << 63 - FRACTION_64, MAX_64);
+    return unpack(
+        c,
+        (int) (bits >> 48) & SIGN,
+        (int) (bits >>> FRACTION_64) & MAX_64,
+        bits << 63 - FRACTION_64,
+        MAX_64);
   }
 
-  /** @param fraction at bits 62 and below; bit 63 is ignored */
+  /**
+   * @param fraction at bits 62 and below; bit 63 is ignored
+   */
   private static long unpack(FpuContext c, int sign, int exponent, long fraction, int max) {
     if (exponent - 1 >>> 1 >= max >> 1) {
       return unpackSpecial(c, sign, exponent, fraction & Long.MAX_VALUE, max);
@@ -110,7 +123,8 @@ public final class BinaryFloats {
   }
 
   private static boolean carries(FpuContext c, int sign, long a, int unused) {
-    return a >>> unused == -1L >>> unused && ControlWord.roundsUp(c.control, sign, true, a << 64 - unused);
+    return a >>> unused == -1L >>> unused
+        && ControlWord.roundsUp(c.control, sign, true, a << 64 - unused);
   }
 
   private static long overflow(FpuContext c, int signBit, int fractionBits, int max, long sign) {

@@ -30,7 +30,8 @@ public final class Comparison {
     if (((seA ^ seB) & SIGN) != 0) {
       return (seA & SIGN) != 0 ? C0 : 0;
     }
-    int order = exponent(seA) != exponent(seB) ? exponent(seA) - exponent(seB) : Long.compareUnsigned(a, b);
+    int order =
+        exponent(seA) != exponent(seB) ? exponent(seA) - exponent(seB) : Long.compareUnsigned(a, b);
     if (a == 0 || b == 0) {
       order = a == 0 ? -1 : 1;
     }

@@ -2,7 +2,10 @@ package org.kvas.translator.x86.semantics.x87;
 
 import static org.kvas.translator.x86.semantics.x87.Float80.BIAS;
 
-/** The constants of FLDL2T, FLDL2E, FLDPI, FLDLG2 and FLDLN2: 128 bits each, rounded by the rounding control. */
+/**
+ * The constants of FLDL2T, FLDL2E, FLDPI, FLDLG2 and FLDLN2: 128 bits each, rounded by the rounding
+ * control.
+ */
 public enum Constants {
   ONE(BIAS, Float80.INTEGER_BIT, 0),
   ZERO(0, 0, 0),
@@ -27,8 +30,12 @@ public enum Constants {
     return exponent;
   }
 
-  /** @param control the control word; its precision does not matter */
+  /**
+   * @param control the control word; its precision does not matter
+   */
   public long significand(int control) {
-    return ControlWord.roundsUp(control, 0, (significand & 1) != 0, low) ? significand + 1 : significand;
+    return ControlWord.roundsUp(control, 0, (significand & 1) != 0, low)
+        ? significand + 1
+        : significand;
   }
 }

@@ -19,7 +19,10 @@ public final class ControlWord {
 
   private ControlWord() {}
 
-  /** Bits at the low end of a 64-bit significand that the precision control leaves unused: 0, 11 or 40. */
+  /**
+   * Bits at the low end of a 64-bit significand that the precision control leaves unused: 0, 11 or
+   * 40.
+   */
   static int unusedBits(int control) {
     return switch (control & PRECISION) {
       case PRECISION_24 -> 40;

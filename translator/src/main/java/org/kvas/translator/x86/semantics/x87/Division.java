@@ -42,7 +42,8 @@ public final class Division {
     }
     int shiftA = Long.numberOfLeadingZeros(a);
     int shiftB = Long.numberOfLeadingZeros(b);
-    return quotient(c, sign, exponent(seA) - shiftA - exponent(seB) + shiftB, a << shiftA, b << shiftB);
+    return quotient(
+        c, sign, exponent(seA) - shiftA - exponent(seB) + shiftB, a << shiftA, b << shiftB);
   }
 
   private static long quotient(FpuContext c, int sign, int exponents, long a, long b) {
@@ -51,7 +52,8 @@ public final class Division {
     long low = below ? 0 : a << 63;
     long q = divide128(high, low, b);
     long remainder = low - q * b;
-    return Rounding.round(c, sign, exponents + (below ? BIAS - 1 : BIAS), q, fraction(remainder, b));
+    return Rounding.round(
+        c, sign, exponents + (below ? BIAS - 1 : BIAS), q, fraction(remainder, b));
   }
 
   /** What remainder / divisor rounds like: 0, below half, half, above half. */
@@ -63,7 +65,10 @@ public final class Division {
     return order < 0 ? 1 : order == 0 ? Long.MIN_VALUE : Long.MIN_VALUE | 1;
   }
 
-  /** Quotient of a 128-bit dividend by a normalized divisor greater than its high half (Knuth, algorithm D with 32-bit digits). */
+  /**
+   * Quotient of a 128-bit dividend by a normalized divisor greater than its high half (Knuth,
+   * algorithm D with 32-bit digits).
+   */
   static long divide128(long high, long low, long divisor) {
     long d1 = divisor >>> 32;
     long d0 = divisor & LOW_32;

@@ -1,8 +1,9 @@
 package org.kvas.translator.x86.semantics.x87;
 
 /**
- * An unevaluated sum of two doubles, about 104 bits: what the transcendentals are computed in before they are rounded to 64. Dekker, "A floating-point
- * technique for extending the available precision", 1971.
+ * An unevaluated sum of two doubles, about 104 bits: what the transcendentals are computed in
+ * before they are rounded to 64. Dekker, "A floating-point technique for extending the available
+ * precision", 1971.
  */
 record DoubleDouble(double hi, double lo) {
   static final DoubleDouble ONE = new DoubleDouble(1, 0);
@@ -77,8 +78,8 @@ record DoubleDouble(double hi, double lo) {
   }
 
   /**
-   * Rounds {@code this * 2^exponent}, always an inexact result, to an 80-bit value. One that is too close to 64 bits to tell is taken for those, like hardware
-   * does, whatever the rounding.
+   * Rounds {@code this * 2^exponent}, always an inexact result, to an 80-bit value. One that is too
+   * close to 64 bits to tell is taken for those, like hardware does, whatever the rounding.
    */
   long round(FpuContext c, int exponent) {
     int sign = hi < 0 ? Float80.SIGN : 0;

@@ -2,7 +2,10 @@ package org.kvas.translator.x86.semantics.x87;
 
 import static org.kvas.translator.x86.semantics.x87.Float80.*;
 
-/** F2XM1, within one unit in the last place. Outside -1 to 1, where the manual defines nothing, the operand comes back unchanged. */
+/**
+ * F2XM1, within one unit in the last place. Outside -1 to 1, where the manual defines nothing, the
+ * operand comes back unchanged.
+ */
 public final class Exponential {
   private Exponential() {}
 
@@ -29,7 +32,9 @@ public final class Exponential {
       x = x.negate();
     }
     DoubleDouble t = x.times(DoubleDouble.LN_2);
-    return e < -200 ? t.round(c, e) : Series.exponentialMinusOne(t.scale(Math.scalb(1.0, e))).round(c, 0);
+    return e < -200
+        ? t.round(c, e)
+        : Series.exponentialMinusOne(t.scale(Math.scalb(1.0, e))).round(c, 0);
   }
 
   private static long beyondOne(FpuContext c, int se, long a, int sign) {

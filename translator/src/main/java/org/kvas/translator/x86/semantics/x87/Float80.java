@@ -2,7 +2,10 @@ package org.kvas.translator.x86.semantics.x87;
 
 import static org.kvas.translator.x86.semantics.x87.StatusWord.*;
 
-/** The double extended-precision format: its classes and its NaNs. SDM Vol. 1, 4.2.2, 4.8.3 and 8.2.2. */
+/**
+ * The double extended-precision format: its classes and its NaNs. SDM Vol. 1, 4.2.2, 4.8.3 and
+ * 8.2.2.
+ */
 public final class Float80 {
   public static final int SIGN = 0x8000;
   public static final int EXPONENT = 0x7fff;
@@ -22,7 +25,10 @@ public final class Float80 {
     return significand < 0 && (signExponent + 1 & EXPONENT) > 1;
   }
 
-  /** Pseudo-NaN, pseudo-infinity, unnormal: encodings that every operation since the 387 rejects. SDM Vol. 1, table 8-3. */
+  /**
+   * Pseudo-NaN, pseudo-infinity, unnormal: encodings that every operation since the 387 rejects.
+   * SDM Vol. 1, table 8-3.
+   */
   public static boolean isUnsupported(int signExponent, long significand) {
     return significand >= 0 && (signExponent & EXPONENT) != 0;
   }
@@ -98,7 +104,9 @@ public final class Float80 {
     return significand | QUIET_BIT;
   }
 
-  /** The answer to two operands of which at least one {@link #isUnordered}. SDM Vol. 1, table 4-7. */
+  /**
+   * The answer to two operands of which at least one {@link #isUnordered}. SDM Vol. 1, table 4-7.
+   */
   static long propagate(FpuContext c, int seA, long a, int seB, long b) {
     if (isUnsupported(seA, a) || isUnsupported(seB, b)) {
       return invalid(c);
@@ -110,7 +118,8 @@ public final class Float80 {
     if (signallingA || signallingB) {
       c.flags |= INVALID;
     }
-    boolean first = nanA && (!nanB || (signallingA == signallingB ? isLarger(seA, a, seB, b) : signallingB));
+    boolean first =
+        nanA && (!nanB || (signallingA == signallingB ? isLarger(seA, a, seB, b) : signallingB));
     c.signExponent = first ? seA : seB;
     return (first ? a : b) | QUIET_BIT;
   }

@@ -1,6 +1,9 @@
 package org.kvas.translator.x86.semantics.x87;
 
-/** What one computation needs besides its operands, and leaves besides its significand. One for each processor: nothing is allocated on the way. */
+/**
+ * What one computation needs besides its operands, and leaves besides its significand. One for each
+ * processor: nothing is allocated on the way.
+ */
 public final class FpuContext {
   /** The control word in force. */
   public int control;
@@ -8,10 +11,16 @@ public final class FpuContext {
   /** Sign and exponent of the result. */
   public int signExponent;
 
-  /** {@link StatusWord} bits the computation raised: exceptions, and condition codes where it defines them. */
+  /**
+   * {@link StatusWord} bits the computation raised: exceptions, and condition codes where it
+   * defines them.
+   */
   public int flags;
 
-  /** Condition codes besides C1 that the computation defines, and so clears where {@link #flags} lacks them. */
+  /**
+   * Condition codes besides C1 that the computation defines, and so clears where {@link #flags}
+   * lacks them.
+   */
   public int defined;
 
   /** A second result, of FSINCOS, FPTAN and FXTRACT: the one left in ST(1). */

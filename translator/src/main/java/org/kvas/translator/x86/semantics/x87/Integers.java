@@ -18,7 +18,8 @@ public final class Integers {
   }
 
   /**
-   * The nearest integer by the rounding control, or the integer indefinite (only the top bit of {@code bits} set, sign-extended).
+   * The nearest integer by the rounding control, or the integer indefinite (only the top bit of
+   * {@code bits} set, sign-extended).
    *
    * @param bits 16, 32 or 64
    */

@@ -4,7 +4,10 @@ import static org.kvas.translator.x86.semantics.x87.Float80.*;
 
 /** FYL2X and FYL2XP1, within one unit in the last place. */
 public final class Logarithm {
-  /** The significand of the square root of two, above which a number is closer to the next power of two. */
+  /**
+   * The significand of the square root of two, above which a number is closer to the next power of
+   * two.
+   */
   private static final long SQUARE_ROOT_OF_TWO = 0xb504f333f9de6484L;
 
   private Logarithm() {}
@@ -17,7 +20,9 @@ public final class Logarithm {
     boolean one = seX == BIAS && x == INTEGER_BIT;
     boolean zeroX = isZero(seX, x);
     boolean infiniteY = isInfinite(seY, y);
-    if ((seX & SIGN) != 0 && !zeroX || isZero(seY, y) && (zeroX || isInfinite(seX, x)) || infiniteY && one) {
+    if ((seX & SIGN) != 0 && !zeroX
+        || isZero(seY, y) && (zeroX || isInfinite(seX, x))
+        || infiniteY && one) {
       return invalid(c);
     }
     int sign = seY & SIGN;
@@ -57,8 +62,8 @@ public final class Logarithm {
   }
 
   /**
-   * y log2(x + 1). Outside 1 - sqrt(1/2) either side of zero, where the manual defines nothing, it is computed all the same; for x of -1 and less, x comes
-   * back as it does from hardware.
+   * y log2(x + 1). Outside 1 - sqrt(1/2) either side of zero, where the manual defines nothing, it
+   * is computed all the same; for x of -1 and less, x comes back as it does from hardware.
    */
   public static long yLog2XPlusOne(FpuContext c, int seX, long x, int seY, long y) {
     if (isUnordered(seX, x) || isUnordered(seY, y)) {
@@ -112,7 +117,10 @@ public final class Logarithm {
       k++;
     }
     DoubleDouble fraction = reduced.plus(-1);
-    DoubleDouble log = fraction.hi() == 0 ? DoubleDouble.ONE.times(0) : Series.logarithmOfOnePlus(fraction).times(DoubleDouble.LOG2_E);
+    DoubleDouble log =
+        fraction.hi() == 0
+            ? DoubleDouble.ONE.times(0)
+            : Series.logarithmOfOnePlus(fraction).times(DoubleDouble.LOG2_E);
     return product(c, log.plus(k), 0, seY, y);
   }
 

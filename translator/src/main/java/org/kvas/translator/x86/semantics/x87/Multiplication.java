@@ -32,7 +32,8 @@ public final class Multiplication {
     }
     int shiftA = Long.numberOfLeadingZeros(a);
     int shiftB = Long.numberOfLeadingZeros(b);
-    return product(c, sign, exponent(seA) - shiftA + exponent(seB) - shiftB, a << shiftA, b << shiftB);
+    return product(
+        c, sign, exponent(seA) - shiftA + exponent(seB) - shiftB, a << shiftA, b << shiftB);
   }
 
   private static long product(FpuContext c, int sign, int exponents, long a, long b) {

@@ -3,7 +3,10 @@ package org.kvas.translator.x86.semantics.x87;
 import static org.kvas.translator.x86.semantics.x87.Float80.*;
 import static org.kvas.translator.x86.semantics.x87.StatusWord.*;
 
-/** FPREM and FPREM1. Where the exponents are 64 or more apart, one step lowers the difference by 32 to 63 and sets C2. SDM Vol. 2A, FPREM. */
+/**
+ * FPREM and FPREM1. Where the exponents are 64 or more apart, one step lowers the difference by 32
+ * to 63 and sets C2. SDM Vol. 2A, FPREM.
+ */
 public final class Remainder {
   private Remainder() {}
 
@@ -35,7 +38,8 @@ public final class Remainder {
     return reduce(c, seA & SIGN, eA, a << shiftA, exponent(seB) - shiftB, b << shiftB, toNearest);
   }
 
-  private static long reduce(FpuContext c, int sign, int eA, long a, int eB, long b, boolean toNearest) {
+  private static long reduce(
+      FpuContext c, int sign, int eA, long a, int eB, long b, boolean toNearest) {
     int d = eA - eB;
     if (d < 0) {
       return below(c, sign, eA, a, b, toNearest && d == -1);

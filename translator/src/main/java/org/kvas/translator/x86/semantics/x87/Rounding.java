@@ -4,9 +4,15 @@ import static org.kvas.translator.x86.semantics.x87.ControlWord.*;
 import static org.kvas.translator.x86.semantics.x87.Float80.*;
 import static org.kvas.translator.x86.semantics.x87.StatusWord.*;
 
-/** The last step of every operation: from an exact 128-bit result to the destination format. SDM Vol. 1, 4.8.4, 8.4 and 8.5. */
+/**
+ * The last step of every operation: from an exact 128-bit result to the destination format. SDM
+ * Vol. 1, 4.8.4, 8.4 and 8.5.
+ */
 final class Rounding {
-  /** What an unmasked overflow or underflow moves the exponent by, so that the result fits. SDM Vol. 1, 8.5.4. */
+  /**
+   * What an unmasked overflow or underflow moves the exponent by, so that the result fits. SDM Vol.
+   * 1, 8.5.4.
+   */
   static final int BIAS_ADJUST = 0x6000;
 
   private Rounding() {}
@@ -63,7 +69,8 @@ final class Rounding {
     return significand;
   }
 
-  private static long roundAt(FpuContext c, int sign, int e, long significand, long low, int unused) {
+  private static long roundAt(
+      FpuContext c, int sign, int e, long significand, long low, int unused) {
     if (e <= 0) {
       boolean tiny = e < 0 || !carries(c.control, sign, significand, low, unused);
       if (tiny && (c.control & UNDERFLOW) == 0) {
@@ -105,7 +112,8 @@ final class Rounding {
     return kept;
   }
 
-  private static long denormalize(FpuContext c, int sign, int e, long significand, long low, int unused, boolean tiny) {
+  private static long denormalize(
+      FpuContext c, int sign, int e, long significand, long low, int unused, boolean tiny) {
     int shift = 1 - e;
     long shiftedLow = shiftRightLow(significand, low, shift);
     long shifted = shift < 64 ? significand >>> shift : 0;
@@ -124,7 +132,8 @@ final class Rounding {
 
   /** Whether rounding with an unbounded exponent reaches the next power of two. */
   private static boolean carries(int control, int sign, long significand, long low, int unused) {
-    return significand >>> unused == -1L >>> unused && roundsUp(control, sign, true, rest(significand, low, unused));
+    return significand >>> unused == -1L >>> unused
+        && roundsUp(control, sign, true, rest(significand, low, unused));
   }
 
   /** What rounding cuts off, left-aligned with a sticky bit. */

@@ -32,7 +32,8 @@ public final class SquareRoot {
     long r = estimate(high, low);
     long squareHigh = Math.unsignedMultiplyHigh(r, r);
     long squareLow = r * r;
-    while (Long.compareUnsigned(squareHigh, high) > 0 || squareHigh == high && Long.compareUnsigned(squareLow, low) > 0) {
+    while (Long.compareUnsigned(squareHigh, high) > 0
+        || squareHigh == high && Long.compareUnsigned(squareLow, low) > 0) {
       r--;
       squareHigh = Math.unsignedMultiplyHigh(r, r);
       squareLow = r * r;
@@ -69,7 +70,9 @@ public final class SquareRoot {
     return (value >>> 1) * 2.0 + (value & 1);
   }
 
-  /** The root's fraction is above a half where the remainder exceeds r; it is never exactly a half. */
+  /**
+   * The root's fraction is above a half where the remainder exceeds r; it is never exactly a half.
+   */
   private static long fraction(long r, long restHigh, long rest) {
     if (restHigh == 0 && rest == 0) {
       return 0;

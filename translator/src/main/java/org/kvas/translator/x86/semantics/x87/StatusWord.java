@@ -12,7 +12,9 @@ public final class StatusWord {
   /** The six exception flags; the control word masks them in the same places. */
   public static final int EXCEPTIONS = 0x3f;
 
-  /** Exceptions found before anything is computed: unmasked, they keep the destination as it was. */
+  /**
+   * Exceptions found before anything is computed: unmasked, they keep the destination as it was.
+   */
   public static final int BEFORE_RESULT = INVALID | DENORMAL | ZERO_DIVIDE;
 
   public static final int STACK_FAULT = 1 << 6;

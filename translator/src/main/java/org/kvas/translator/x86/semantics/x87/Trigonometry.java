@@ -3,8 +3,8 @@ package org.kvas.translator.x86.semantics.x87;
 import static org.kvas.translator.x86.semantics.x87.Float80.*;
 
 /**
- * FSIN, FCOS, FSINCOS and FPTAN, within one unit in the last place of the function at the operand reduced by a 66-bit pi, as the hardware's are. SDM Vol. 1,
- * 8.3.8 and 8.3.10.
+ * FSIN, FCOS, FSINCOS and FPTAN, within one unit in the last place of the function at the operand
+ * reduced by a 66-bit pi, as the hardware's are. SDM Vol. 1, 8.3.8 and 8.3.10.
  */
 public final class Trigonometry {
   /** Pi / 2 in units of 2^-65: 66 bits. */
@@ -135,15 +135,18 @@ public final class Trigonometry {
       return new Reduced(quadrant, ofUnits(high, low));
     }
     long borrow = Long.compareUnsigned(HALF_PI_LOW, low) < 0 ? 1 : 0;
-    return new Reduced(quadrant + 1, ofUnits(HALF_PI_HIGH - high - borrow, HALF_PI_LOW - low).negate());
+    return new Reduced(
+        quadrant + 1, ofUnits(HALF_PI_HIGH - high - borrow, HALF_PI_LOW - low).negate());
   }
 
   private static boolean isAtLeastHalfPi(long high, long low) {
-    return high > HALF_PI_HIGH || high == HALF_PI_HIGH && Long.compareUnsigned(low, HALF_PI_LOW) >= 0;
+    return high > HALF_PI_HIGH
+        || high == HALF_PI_HIGH && Long.compareUnsigned(low, HALF_PI_LOW) >= 0;
   }
 
   /** A number of 66 bits in units of 2^-65. */
   private static DoubleDouble ofUnits(long high, long low) {
-    return DoubleDouble.ordered(high * 0x1p-1, (low >>> 32) * 0x1p-33).plus((low & 0xffffffffL) * 0x1p-65);
+    return DoubleDouble.ordered(high * 0x1p-1, (low >>> 32) * 0x1p-33)
+        .plus((low & 0xffffffffL) * 0x1p-65);
   }
 }

@@ -10,7 +10,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The four operations and the square root of random normal numbers against BigInteger arithmetic, in every rounding and precision. IEEE 754, section 5. */
+/**
+ * The four operations and the square root of random normal numbers against BigInteger arithmetic,
+ * in every rounding and precision. IEEE 754, section 5.
+ */
 class ExactArithmeticTest {
   private static final int RUNS = 2_000;
 
@@ -32,15 +35,34 @@ class ExactArithmeticTest {
       BigDecimal x = value(seA, a);
       BigDecimal y = value(seB, b);
       check(Addition.add(context.begin(control), seA, a, seB, b), x.add(y), precision, rounding);
-      check(Addition.subtract(context.begin(control), seA, a, seB, b), x.subtract(y), precision, rounding);
-      check(Multiplication.multiply(context.begin(control), seA, a, seB, b), x.multiply(y), precision, rounding);
-      check(Division.divide(context.begin(control), seA, a, seB, b), x.divide(y, wide()), precision, rounding);
+      check(
+          Addition.subtract(context.begin(control), seA, a, seB, b),
+          x.subtract(y),
+          precision,
+          rounding);
+      check(
+          Multiplication.multiply(context.begin(control), seA, a, seB, b),
+          x.multiply(y),
+          precision,
+          rounding);
+      check(
+          Division.divide(context.begin(control), seA, a, seB, b),
+          x.divide(y, wide()),
+          precision,
+          rounding);
       int positive = seA & Float80.EXPONENT;
-      check(SquareRoot.squareRoot(context.begin(control), positive, a), x.abs().sqrt(wide()), precision, rounding);
+      check(
+          SquareRoot.squareRoot(context.begin(control), positive, a),
+          x.abs().sqrt(wide()),
+          precision,
+          rounding);
     }
   }
 
-  /** Digits enough to tell a quotient or a root from a tie: neither is one unless it ends within 130 bits. */
+  /**
+   * Digits enough to tell a quotient or a root from a tie: neither is one unless it ends within 130
+   * bits.
+   */
   private static MathContext wide() {
     return new MathContext(120, RoundingMode.HALF_EVEN);
   }
@@ -50,26 +72,35 @@ class ExactArithmeticTest {
   }
 
   private long operandSignificand() {
-    long bits = random.nextInt(4) == 0 ? -1L << random.nextInt(64) : random.nextLong() >>> random.nextInt(40) << random.nextInt(40);
+    long bits =
+        random.nextInt(4) == 0
+            ? -1L << random.nextInt(64)
+            : random.nextLong() >>> random.nextInt(40) << random.nextInt(40);
     return bits | Float80.INTEGER_BIT;
   }
 
   private static BigDecimal value(int signExponent, long significand) {
-    BigDecimal magnitude = new BigDecimal(new BigInteger(Long.toUnsignedString(significand))).multiply(twoTo((signExponent & Float80.EXPONENT) - Float80.BIAS - 63));
+    BigDecimal magnitude =
+        new BigDecimal(new BigInteger(Long.toUnsignedString(significand)))
+            .multiply(twoTo((signExponent & Float80.EXPONENT) - Float80.BIAS - 63));
     return (signExponent & Float80.SIGN) != 0 ? magnitude.negate() : magnitude;
   }
 
   private static BigDecimal twoTo(int power) {
-    return power >= 0 ? new BigDecimal(BigInteger.ONE.shiftLeft(power)) : BigDecimal.ONE.divide(new BigDecimal(BigInteger.ONE.shiftLeft(-power)));
+    return power >= 0
+        ? new BigDecimal(BigInteger.ONE.shiftLeft(power))
+        : BigDecimal.ONE.divide(new BigDecimal(BigInteger.ONE.shiftLeft(-power)));
   }
 
   private void check(long significand, BigDecimal exact, int precision, RoundingMode rounding) {
-    BigDecimal result = significand == 0 ? BigDecimal.ZERO : value(context.signExponent, significand);
+    BigDecimal result =
+        significand == 0 ? BigDecimal.ZERO : value(context.signExponent, significand);
     BigDecimal expected = rounded(exact, precision, rounding);
     assertThat(result).usingComparator(BigDecimal::compareTo).isEqualTo(expected);
     boolean inexact = expected.compareTo(exact) != 0;
     boolean up = expected.abs().compareTo(exact.abs()) > 0;
-    assertThat(context.flags).isEqualTo((inexact ? StatusWord.PRECISION : 0) | (up ? StatusWord.C1 : 0));
+    assertThat(context.flags)
+        .isEqualTo((inexact ? StatusWord.PRECISION : 0) | (up ? StatusWord.C1 : 0));
   }
 
   /** To {@code precision} significant bits. */

@@ -6,8 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Transcendentals against values computed with mpmath at 400 bits and rounded to nearest, angles reduced by the 66-bit pi of the hardware (SDM Vol. 1, 8.3.8).
- * Rows are x, y (of FPATAN and the logarithms) and the result, as signexponent:significand.
+ * Transcendentals against values computed with mpmath at 400 bits and rounded to nearest, angles
+ * reduced by the 66-bit pi of the hardware (SDM Vol. 1, 8.3.8). Rows are x, y (of FPATAN and the
+ * logarithms) and the result, as signexponent:significand.
  */
 class TranscendentalTest {
   private final FpuContext context = new FpuContext();
