@@ -173,12 +173,16 @@ public interface ArithmeticInstructions<S> extends InstructionWriter<S> {
     return emit(Mnemonic.SAR, destination, new Constant(source));
   }
 
-  /** @param count CL or a constant */
+  /**
+   * @param count CL or a constant
+   */
   default S shld(Argument destination, Argument source, Argument count) {
     return emit(Mnemonic.SHLD, destination, source, count);
   }
 
-  /** @param count CL or a constant */
+  /**
+   * @param count CL or a constant
+   */
   default S shrd(Argument destination, Argument source, Argument count) {
     return emit(Mnemonic.SHRD, destination, source, count);
   }

@@ -9,7 +9,8 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
 /**
- * Writes 16-, 32- and 64-bit code and data. Labels may be used before they are bound; branches take the short form where it reaches.
+ * Writes 16-, 32- and 64-bit code and data. Labels may be used before they are bound; branches take
+ * the short form where it reaches.
  *
  * <pre>{@code
  * Assembler a = new Assembler(16, 0x7c00);
@@ -92,8 +93,11 @@ public final class Assembler
     return instruction(mnemonic, condition.ordinal(), 0, arguments);
   }
 
-  private Assembler instruction(Mnemonic mnemonic, int condition, int operandSize, Argument... arguments) {
-    add(new InstructionFragment(codeBits, mnemonic, condition, operandSize, addressSize, prefixes, List.of(arguments)));
+  private Assembler instruction(
+      Mnemonic mnemonic, int condition, int operandSize, Argument... arguments) {
+    add(
+        new InstructionFragment(
+            codeBits, mnemonic, condition, operandSize, addressSize, prefixes, List.of(arguments)));
     prefixes = 0;
     addressSize = 0;
     return this;
@@ -216,7 +220,9 @@ public final class Assembler
 
   // Layout
 
-  /** Everything written so far. Branches only ever grow from pass to pass, so the layout settles. */
+  /**
+   * Everything written so far. Branches only ever grow from pass to pass, so the layout settles.
+   */
   public byte[] assemble() {
     for (Label label : labels) {
       if (!label.isBound()) {

@@ -5,7 +5,9 @@ import org.kvas.translator.x86.decode.Mnemonic;
 /** Jumps, calls, interrupts, near and far. */
 public interface BranchInstructions<S> extends InstructionWriter<S> {
 
-  /** @param target a label, a register or a pointer */
+  /**
+   * @param target a label, a register or a pointer
+   */
   default S jmp(Argument target) {
     return emit(Mnemonic.JMP, target);
   }
@@ -107,7 +109,9 @@ public interface BranchInstructions<S> extends InstructionWriter<S> {
     return emit(Mnemonic.RET, new Constant(bytes));
   }
 
-  /** @param target a far address or a pointer to one */
+  /**
+   * @param target a far address or a pointer to one
+   */
   default S jmpFar(Argument target) {
     return emit(Mnemonic.JMPF, target);
   }
@@ -121,7 +125,9 @@ public interface BranchInstructions<S> extends InstructionWriter<S> {
     return emit(Mnemonic.RETF);
   }
 
-  /** @param operandSize 2, 4 or 8 */
+  /**
+   * @param operandSize 2, 4 or 8
+   */
   default S retFar(int operandSize) {
     return emit(Mnemonic.RETF, operandSize);
   }
@@ -163,7 +169,9 @@ public interface BranchInstructions<S> extends InstructionWriter<S> {
     return emit(Mnemonic.SYSENTER);
   }
 
-  /** @param operandSize 4 to 32-bit, 8 to 64-bit code */
+  /**
+   * @param operandSize 4 to 32-bit, 8 to 64-bit code
+   */
   default S sysret(int operandSize) {
     return emit(Mnemonic.SYSRET, operandSize);
   }

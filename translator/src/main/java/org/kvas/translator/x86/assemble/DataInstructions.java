@@ -108,7 +108,8 @@ public interface DataInstructions<S> extends InstructionWriter<S> {
   }
 
   private static boolean isSegment(Argument argument) {
-    return argument instanceof Register register && register.operand() instanceof Operand.SegmentRegister;
+    return argument instanceof Register register
+        && register.operand() instanceof Operand.SegmentRegister;
   }
 
   default S pusha() {
@@ -167,7 +168,9 @@ public interface DataInstructions<S> extends InstructionWriter<S> {
     return emit(Mnemonic.ENTER, new Constant(bytes), new Constant(level));
   }
 
-  /** @param port DX or a constant */
+  /**
+   * @param port DX or a constant
+   */
   default S in(Argument accumulator, Argument port) {
     return emit(Mnemonic.IN, accumulator, port);
   }

@@ -7,7 +7,10 @@ import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
-/** One instruction. Addresses of labels take their full width from the start, branches become near when a pass finds them out of reach. */
+/**
+ * One instruction. Addresses of labels take their full width from the start, branches become near
+ * when a pass finds them out of reach.
+ */
 final class InstructionFragment implements Fragment {
   private final int codeBits;
   private final Mnemonic mnemonic;
@@ -22,7 +25,13 @@ final class InstructionFragment implements Fragment {
   private byte @Nullable [] unchanging;
 
   InstructionFragment(
-      int codeBits, Mnemonic mnemonic, int condition, int operandSize, int addressSize, int prefixes, List<Argument> arguments) {
+      int codeBits,
+      Mnemonic mnemonic,
+      int condition,
+      int operandSize,
+      int addressSize,
+      int prefixes,
+      List<Argument> arguments) {
     this.codeBits = codeBits;
     this.mnemonic = mnemonic;
     this.condition = condition;
@@ -30,7 +39,10 @@ final class InstructionFragment implements Fragment {
     this.addressSize = addressSize;
     this.prefixes = prefixes;
     this.arguments = arguments;
-    branch = mnemonic.family() == Family.BRANCH && arguments.size() == 1 && arguments.get(0) instanceof Label;
+    branch =
+        mnemonic.family() == Family.BRANCH
+            && arguments.size() == 1
+            && arguments.get(0) instanceof Label;
     wide = !branch && namesLabel();
     encoder = new Encoder(codeBits);
     if (!branch && !wide) {
@@ -40,7 +52,11 @@ final class InstructionFragment implements Fragment {
 
   private boolean namesLabel() {
     return arguments.stream()
-        .anyMatch(a -> a instanceof Label || a instanceof Pointer p && p.label() != null || a instanceof FarAddress f && f.offset() instanceof Label);
+        .anyMatch(
+            a ->
+                a instanceof Label
+                    || a instanceof Pointer p && p.label() != null
+                    || a instanceof FarAddress f && f.offset() instanceof Label);
   }
 
   @Override
@@ -70,24 +86,32 @@ final class InstructionFragment implements Fragment {
     return end == 0 || !label.isPlaced() ? 0 : label.address() - end;
   }
 
-  /** @param end the address behind the instruction, 0 where only the length is asked for */
+  /**
+   * @param end the address behind the instruction, 0 where only the length is asked for
+   */
   private byte[] encode(long end) {
     List<Operand> operands = arguments.stream().map(argument -> operand(argument, end)).toList();
-    return encoder.encode(new Encoder.Request(mnemonic, condition, operandSize, addressSize, prefixes, operands, wide));
+    return encoder.encode(
+        new Encoder.Request(
+            mnemonic, condition, operandSize, addressSize, prefixes, operands, wide));
   }
 
   private Operand operand(Argument argument, long end) {
     return switch (argument) {
       case Register register -> register.operand();
       case Constant constant -> new Operand.Immediate(constant.value(), 0);
-      case Label label -> branch ? new Operand.Relative(distance(label, end), 0) : new Operand.Immediate(label.address(), 0);
+      case Label label ->
+          branch
+              ? new Operand.Relative(distance(label, end), 0)
+              : new Operand.Immediate(label.address(), 0);
       case Pointer pointer -> memory(pointer, end);
       case FarAddress far -> far(far);
     };
   }
 
   private Operand far(FarAddress far) {
-    long offset = far.offset() instanceof Label label ? label.address() : ((Constant) far.offset()).value();
+    long offset =
+        far.offset() instanceof Label label ? label.address() : ((Constant) far.offset()).value();
     int size = operandSize != 0 ? operandSize : codeBits == 16 ? 2 : 4;
     return new Operand.FarPointer(far.selector(), offset, size);
   }
@@ -102,8 +126,12 @@ final class InstructionFragment implements Fragment {
       base = Operand.RIP;
       displacement = pointer.displacement() + distance(label, end);
     }
-    int segment = pointer.segment() == null ? defaultSegment(base) : ((Operand.SegmentRegister) pointer.segment().operand()).index();
-    return new Operand.Memory(segment, base, index, pointer.scale(), displacement, size, pointer.size());
+    int segment =
+        pointer.segment() == null
+            ? defaultSegment(base)
+            : ((Operand.SegmentRegister) pointer.segment().operand()).index();
+    return new Operand.Memory(
+        segment, base, index, pointer.scale(), displacement, size, pointer.size());
   }
 
   /** SS for the stack and frame pointer, else DS. */

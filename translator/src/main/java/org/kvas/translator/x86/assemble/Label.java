@@ -1,8 +1,9 @@
 package org.kvas.translator.x86.assemble;
 
 /**
- * A place in the code. As the operand of a branch it is the target, inside a {@link Pointer} an address in memory, elsewhere an immediate with its address.
- * Belongs to the assembler that made it.
+ * A place in the code. As the operand of a branch it is the target, inside a {@link Pointer} an
+ * address in memory, elsewhere an immediate with its address. Belongs to the assembler that made
+ * it.
  */
 public final class Label implements Argument {
   private final String name;

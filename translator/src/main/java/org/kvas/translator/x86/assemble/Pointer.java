@@ -7,10 +7,17 @@ import org.kvas.translator.x86.decode.Operand;
  * A memory operand: {@code dword(EBX).index(ECX, 4).plus(8).in(FS)}.
  *
  * @param size in bytes; 0 where the instruction or another operand says it
- * @param label added to the displacement; without base and index it makes the operand RIP-relative in 64-bit code
+ * @param label added to the displacement; without base and index it makes the operand RIP-relative
+ *     in 64-bit code
  */
 public record Pointer(
-    int size, @Nullable Register base, @Nullable Register index, int scale, long displacement, @Nullable Label label, @Nullable Register segment)
+    int size,
+    @Nullable Register base,
+    @Nullable Register index,
+    int scale,
+    long displacement,
+    @Nullable Label label,
+    @Nullable Register segment)
     implements Argument {
 
   /** Of no size: for LEA, LGDT and where a register says it. */
@@ -60,7 +67,15 @@ public record Pointer(
       case Register register -> new Pointer(size, register, null, 0, 0, null, null);
       case Label label -> new Pointer(size, null, null, 0, 0, label, null);
       case Constant constant -> new Pointer(size, null, null, 0, constant.value(), null, null);
-      case Pointer pointer -> new Pointer(size, pointer.base, pointer.index, pointer.scale, pointer.displacement, pointer.label, pointer.segment);
+      case Pointer pointer ->
+          new Pointer(
+              size,
+              pointer.base,
+              pointer.index,
+              pointer.scale,
+              pointer.displacement,
+              pointer.label,
+              pointer.segment);
       case FarAddress far -> throw new IllegalArgumentException("not an address in memory: " + far);
     };
   }
@@ -73,9 +88,12 @@ public record Pointer(
     return new Pointer(size, base, index, scale, displacement, target, segment);
   }
 
-  /** @param factor 1, 2, 4 or 8 */
+  /**
+   * @param factor 1, 2, 4 or 8
+   */
   public Pointer index(Register register, int factor) {
-    return new Pointer(size, base, register, Integer.numberOfTrailingZeros(factor), displacement, label, segment);
+    return new Pointer(
+        size, base, register, Integer.numberOfTrailingZeros(factor), displacement, label, segment);
   }
 
   public Pointer in(Register segmentRegister) {
@@ -88,6 +106,8 @@ public record Pointer(
   }
 
   static int number(@Nullable Register register) {
-    return register != null && register.operand() instanceof Operand.Gpr gpr ? gpr.index() : Operand.NO_REGISTER;
+    return register != null && register.operand() instanceof Operand.Gpr gpr
+        ? gpr.index()
+        : Operand.NO_REGISTER;
   }
 }

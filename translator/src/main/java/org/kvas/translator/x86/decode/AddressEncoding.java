@@ -21,7 +21,8 @@ record AddressEncoding(int mod, int rm, int sib, long displacement, int displace
   static @Nullable AddressEncoding of(Memory memory, int codeBits, boolean wide) {
     int size = memory.addressSize();
     long displacement = memory.displacement();
-    if (displacement != OperandMatch.truncate(displacement, size) && displacement != OperandMatch.signExtend(displacement, size)) {
+    if (displacement != OperandMatch.truncate(displacement, size)
+        && displacement != OperandMatch.signExtend(displacement, size)) {
       return null;
     }
     return size == 2 ? of16(memory, wide) : of32(memory, codeBits, wide);
@@ -67,7 +68,8 @@ record AddressEncoding(int mod, int rm, int sib, long displacement, int displace
   }
 
   private static @Nullable AddressEncoding of32(Memory memory, int codeBits, boolean wide) {
-    long displacement = memory.addressSize() == 4 ? (int) memory.displacement() : memory.displacement();
+    long displacement =
+        memory.addressSize() == 4 ? (int) memory.displacement() : memory.displacement();
     if (displacement != (int) displacement || memory.index() == 4) {
       return null;
     }
@@ -78,12 +80,18 @@ record AddressEncoding(int mod, int rm, int sib, long displacement, int displace
     int index = noIndex ? 4 : memory.index() & 7;
     if (memory.base() == NO_REGISTER) {
       boolean direct = noIndex && codeBits != 64;
-      return new AddressEncoding(0, direct ? 5 : 4, direct ? -1 : memory.scale() << 6 | index << 3 | 5, displacement, 4);
+      return new AddressEncoding(
+          0, direct ? 5 : 4, direct ? -1 : memory.scale() << 6 | index << 3 | 5, displacement, 4);
     }
     int base = memory.base() & 7;
     int mod = mod(displacement, base == 5, wide);
     boolean plain = noIndex && base != 4;
     int size = mod == 2 ? 4 : mod;
-    return new AddressEncoding(mod, plain ? base : 4, plain ? -1 : memory.scale() << 6 | index << 3 | base, displacement, size);
+    return new AddressEncoding(
+        mod,
+        plain ? base : 4,
+        plain ? -1 : memory.scale() << 6 | index << 3 | base,
+        displacement,
+        size);
   }
 }

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * From bytes to {@link Instruction}, for 16-, 32- and 64-bit code. Reads the opcode maps; holds nothing but which features are there, so it is shared freely
- * among threads. VEX, EVEX and XOP encodings are not decoded yet: they are {@link Mnemonic#INVALID}.
+ * From bytes to {@link Instruction}, for 16-, 32- and 64-bit code. Reads the opcode maps; holds
+ * nothing but which features are there, so it is shared freely among threads. VEX, EVEX and XOP
+ * encodings are not decoded yet: they are {@link Mnemonic#INVALID}.
  */
 public final class Decoder {
   /** More bytes are needed than there are before the limit. */
@@ -24,8 +25,9 @@ public final class Decoder {
    * Decodes the instruction at {@code bytes[offset]}, reading below {@code limit}.
    *
    * @param codeBits 16, 32 or 64
-   * @return the instruction; its mnemonic is {@link Mnemonic#INVALID} for what raises #UD: undefined, or of a feature that is absent. {@link #TRUNCATED} or
-   *     {@link #TOO_LONG} otherwise.
+   * @return the instruction; its mnemonic is {@link Mnemonic#INVALID} for what raises #UD:
+   *     undefined, or of a feature that is absent. {@link #TRUNCATED} or {@link #TOO_LONG}
+   *     otherwise.
    */
   public Instruction decode(byte[] bytes, int offset, int limit, int codeBits) {
     return new Decoding(bytes, offset, limit, codeBits, features).decode();

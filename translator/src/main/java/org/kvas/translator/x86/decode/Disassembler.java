@@ -21,8 +21,12 @@ import org.kvas.translator.x86.decode.Operand.Vector;
 
 /** Instructions as text: Intel syntax as objdump writes it. */
 public final class Disassembler {
-  private static final String[] CONDITIONS = {"o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"};
-  private static final String[] PREFETCHES = {"prefetchnta", "prefetcht0", "prefetcht1", "prefetcht2", "prefetchw", "prefetchwt1"};
+  private static final String[] CONDITIONS = {
+    "o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"
+  };
+  private static final String[] PREFETCHES = {
+    "prefetchnta", "prefetcht0", "prefetcht1", "prefetcht2", "prefetchw", "prefetchwt1"
+  };
 
   /** {@code address} is where the instruction starts; branch targets count from there. */
   public String disassemble(Instruction instruction, long address) {
@@ -31,12 +35,16 @@ public final class Disassembler {
     }
     String operands = operands(instruction, address);
     String line = prefixes(instruction) + name(instruction);
-    return operands.isEmpty() ? line : String.format("%-6s %s%s", line, operands, comment(instruction, address));
+    return operands.isEmpty()
+        ? line
+        : String.format("%-6s %s%s", line, operands, comment(instruction, address));
   }
 
   private static String prefixes(Instruction instruction) {
-    boolean compares = instruction.mnemonic() == Mnemonic.CMPS || instruction.mnemonic() == Mnemonic.SCAS;
-    String repeat = compares ? "repz " : instruction.mnemonic().family() == Family.STRING ? "rep " : "";
+    boolean compares =
+        instruction.mnemonic() == Mnemonic.CMPS || instruction.mnemonic() == Mnemonic.SCAS;
+    String repeat =
+        compares ? "repz " : instruction.mnemonic().family() == Family.STRING ? "rep " : "";
     return (instruction.has(Instruction.PREFIX_LOCK) ? "lock " : "")
         + (instruction.has(Instruction.PREFIX_REP) ? repeat : "")
         + (instruction.has(Instruction.PREFIX_REPNE) && !repeat.isEmpty() ? "repnz " : "");
@@ -52,7 +60,10 @@ public final class Disassembler {
       case SETCC -> "set" + condition;
       case CMOVCC -> "cmov" + condition;
       case FCMOVCC -> "fcmov" + floatCondition(instruction.condition());
-      case JCXZ -> RegisterNames.general(1, instruction.addressSize()).replace("cx", "cxz").transform(n -> "j" + n);
+      case JCXZ ->
+          RegisterNames.general(1, instruction.addressSize())
+              .replace("cx", "cxz")
+              .transform(n -> "j" + n);
       case MOV_SEG, MOV_CR, MOV_DR -> "mov";
       case PUSH_SEG -> "push";
       case POP_SEG -> "pop";
@@ -61,8 +72,10 @@ public final class Disassembler {
       case MOVSD_SSE -> "movsd";
       case PREFETCH -> PREFETCHES[instruction.condition()];
       case ENDBR -> "endbr" + instruction.codeBits();
-      case PUSHA, POPA, PUSHF, POPF, IRET, RETF, LEAVE, ENTER, SYSRET, SYSEXIT -> lower(instruction) + stackSuffix(instruction, size);
-      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEC, XSAVEOPT -> lower(instruction) + (size == 8 ? "64" : "");
+      case PUSHA, POPA, PUSHF, POPF, IRET, RETF, LEAVE, ENTER, SYSRET, SYSEXIT ->
+          lower(instruction) + stackSuffix(instruction, size);
+      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEC, XSAVEOPT ->
+          lower(instruction) + (size == 8 ? "64" : "");
       case CMPPS -> compare(instruction, "ps");
       case CMPPD -> compare(instruction, "pd");
       case CMPSS -> compare(instruction, "ss");
@@ -91,10 +104,16 @@ public final class Disassembler {
     };
   }
 
-  private static final String[] COMPARISONS = {"eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"};
+  private static final String[] COMPARISONS = {
+    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"
+  };
 
   private static String compare(Instruction instruction, String type) {
-    return "cmp" + (namesComparison(instruction) ? COMPARISONS[(int) ((Immediate) instruction.operand(2)).value()] : "") + type;
+    return "cmp"
+        + (namesComparison(instruction)
+            ? COMPARISONS[(int) ((Immediate) instruction.operand(2)).value()]
+            : "")
+        + type;
   }
 
   private static boolean namesComparison(Instruction instruction) {
@@ -149,9 +168,13 @@ public final class Disassembler {
     return switch (instruction.operand(position)) {
       case Gpr register -> RegisterNames.of(register);
       case Memory memory -> memory(memory);
-      case Immediate immediate -> countsOne(immediate, instruction) ? "1" : "0x" + Long.toHexString(truncate(immediate.value(), immediate.size()));
+      case Immediate immediate ->
+          countsOne(immediate, instruction)
+              ? "1"
+              : "0x" + Long.toHexString(truncate(immediate.value(), immediate.size()));
       case Relative relative -> "0x" + Long.toHexString(target(relative, instruction, address));
-      case FarPointer far -> "0x" + Integer.toHexString(far.selector()) + ":0x" + Long.toHexString(far.offset());
+      case FarPointer far ->
+          "0x" + Integer.toHexString(far.selector()) + ":0x" + Long.toHexString(far.offset());
       case SegmentRegister register -> RegisterNames.segment(register.index());
       case ControlRegister register -> "cr" + register.index();
       case DebugRegister register -> "dr" + register.index();
@@ -189,14 +212,17 @@ public final class Disassembler {
       text.append(RegisterNames.segment(memory.segment())).append(':');
     }
     if (absolute) {
-      return text.append("0x").append(Long.toHexString(truncate(memory.displacement(), memory.addressSize()))).toString();
+      return text.append("0x")
+          .append(Long.toHexString(truncate(memory.displacement(), memory.addressSize())))
+          .toString();
     }
     text.append('[');
     if (hasBase) {
       text.append(RegisterNames.general(memory.base(), memory.addressSize()));
     }
     if (hasIndex) {
-      text.append(hasBase ? "+" : "").append(RegisterNames.general(memory.index(), memory.addressSize()));
+      text.append(hasBase ? "+" : "")
+          .append(RegisterNames.general(memory.index(), memory.addressSize()));
       text.append(memory.addressSize() == 2 ? "" : "*" + (1 << memory.scale()));
     }
     if (memory.displacement() != 0 || !hasBase || memory.base() == Operand.RIP) {
@@ -210,7 +236,8 @@ public final class Disassembler {
   private static String comment(Instruction instruction, long address) {
     for (Operand operand : instruction.operands()) {
       if (operand instanceof Memory memory && memory.base() == Operand.RIP) {
-        long effective = truncate(address + instruction.length() + memory.displacement(), memory.addressSize());
+        long effective =
+            truncate(address + instruction.length() + memory.displacement(), memory.addressSize());
         return "        # 0x" + Long.toHexString(effective);
       }
     }

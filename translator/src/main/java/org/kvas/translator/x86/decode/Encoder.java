@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoder's inverse: from a mnemonic and operands to the shortest bytes, by the same opcode maps. What it gives always decodes to what was asked for.
+ * The decoder's inverse: from a mnemonic and operands to the shortest bytes, by the same opcode
+ * maps. What it gives always decodes to what was asked for.
  */
 public final class Encoder {
   private record Row(OpcodeMap map, Opcode opcode) {}
@@ -20,7 +21,9 @@ public final class Encoder {
   private final int codeBits;
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
 
-  /** @param codeBits 16, 32 or 64 */
+  /**
+   * @param codeBits 16, 32 or 64
+   */
   public Encoder(int codeBits) {
     this.codeBits = codeBits;
   }
@@ -51,19 +54,29 @@ public final class Encoder {
   /**
    * What to encode.
    *
-   * @param operandSize as in {@link Instruction#operandSize()}, or 0 where the operands or the mode say it
-   * @param addressSize as in {@link Instruction#addressSize()}, or 0 for the memory operand's or the mode's
+   * @param operandSize as in {@link Instruction#operandSize()}, or 0 where the operands or the mode
+   *     say it
+   * @param addressSize as in {@link Instruction#addressSize()}, or 0 for the memory operand's or
+   *     the mode's
    * @param prefixes PREFIX_ bits of {@link Instruction}
    * @param operands a memory operand's size may be 0 where another operand says it
-   * @param wide displacements take their full width whatever their value: an address that is not known yet
+   * @param wide displacements take their full width whatever their value: an address that is not
+   *     known yet
    */
   public record Request(
-      Mnemonic mnemonic, int condition, int operandSize, int addressSize, int prefixes, List<Operand> operands, boolean wide) {}
+      Mnemonic mnemonic,
+      int condition,
+      int operandSize,
+      int addressSize,
+      int prefixes,
+      List<Operand> operands,
+      boolean wide) {}
 
   /**
    * The shortest encoding; where nothing says the operand size, that of the mode.
    *
-   * @throws EncodingException if there is no such instruction in this mode, or the size of its memory operand is in doubt
+   * @throws EncodingException if there is no such instruction in this mode, or the size of its
+   *     memory operand is in doubt
    */
   public byte[] encode(Request request) {
     byte @Nullable [] best = null;
@@ -114,10 +127,14 @@ public final class Encoder {
     if (!asked || !sized || opcode.qualifier.condition() != request.condition()) {
       return null;
     }
-    if (request.wide() && Arrays.stream(opcode.operands).anyMatch(kind -> kind.form == OperandForm.RELATIVE_BYTE) && hasNearForm(request.mnemonic())) {
+    if (request.wide()
+        && Arrays.stream(opcode.operands).anyMatch(kind -> kind.form == OperandForm.RELATIVE_BYTE)
+        && hasNearForm(request.mnemonic())) {
       return null;
     }
-    if (request.wide() && Arrays.stream(opcode.operands).anyMatch(kind -> kind.form == OperandForm.SIGNED_BYTE && size > 1)) {
+    if (request.wide()
+        && Arrays.stream(opcode.operands)
+            .anyMatch(kind -> kind.form == OperandForm.SIGNED_BYTE && size > 1)) {
       return null;
     }
     if (!new OperandMatch(opcode, size, codeBits == 64).fits(request.operands())) {

@@ -15,7 +15,10 @@ final class Opcode {
     AT_MOST_32,
     DEFAULT_64,
     FORCED_64,
-    /** 32 bits, 64 in 64-bit mode, whatever the prefixes: MOV to and from control and debug registers. */
+    /**
+     * 32 bits, 64 in 64-bit mode, whatever the prefixes: MOV to and from control and debug
+     * registers.
+     */
     NATURAL,
     /** 66 is part of the opcode: 4, or 8 by REX.W. */
     MANDATORY_66
@@ -31,7 +34,10 @@ final class Opcode {
   final boolean modrm;
   final @Nullable Feature feature;
 
-  /** The same encoding's rows by log2 of the operand size, where that selects; such an opcode is only a fork. */
+  /**
+   * The same encoding's rows by log2 of the operand size, where that selects; such an opcode is
+   * only a fork.
+   */
   final Opcode @Nullable [] bySize;
 
   Opcode(int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {

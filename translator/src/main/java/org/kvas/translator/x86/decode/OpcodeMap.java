@@ -10,10 +10,11 @@ import org.kvas.translator.x86.decode.Qualifier.Prefix;
 import org.kvas.translator.x86.decode.Qualifier.Superscript;
 
 /**
- * All 256 opcodes behind one escape, arranged for selection by mandatory prefix, mode and ModRM without searching. SDM Vol. 2D, A.3.
+ * All 256 opcodes behind one escape, arranged for selection by mandatory prefix, mode and ModRM
+ * without searching. SDM Vol. 2D, A.3.
  *
- * <p>A slot (opcode, prefix, mode) is null where nothing is defined, one row where ModRM does not select, else a row for each of 8 memory and 64 register
- * forms.
+ * <p>A slot (opcode, prefix, mode) is null where nothing is defined, one row where ModRM does not
+ * select, else a row for each of 8 memory and 64 register forms.
  */
 final class OpcodeMap {
   private static final int MODRM_FORMS = 8 + 64;
@@ -24,7 +25,9 @@ final class OpcodeMap {
   private final List<Opcode> rows;
   private final byte[] escape;
 
-  /** @param escape the bytes before the opcode */
+  /**
+   * @param escape the bytes before the opcode
+   */
   OpcodeMap(List<Opcode> rows, byte... escape) {
     this.rows = List.copyOf(rows);
     this.escape = escape;
@@ -36,7 +39,8 @@ final class OpcodeMap {
     for (int opcode = 0; opcode < 256; opcode++) {
       for (int prefix = 0; prefix < 4; prefix++) {
         for (int mode = 0; mode < 2; mode++) {
-          slots[opcode << 3 | prefix << 1 | mode] = slot(byOpcode.get(opcode), Prefix.values()[prefix], mode != 0);
+          slots[opcode << 3 | prefix << 1 | mode] =
+              slot(byOpcode.get(opcode), Prefix.values()[prefix], mode != 0);
         }
       }
     }
@@ -64,7 +68,9 @@ final class OpcodeMap {
     List<Opcode> candidates =
         rows.stream()
             .filter(row -> row.qualifier.prefix() == prefix || row.qualifier.prefix() == Prefix.ANY)
-            .filter(row -> row.qualifier.superscript() != (longMode ? Superscript.I64 : Superscript.O64))
+            .filter(
+                row ->
+                    row.qualifier.superscript() != (longMode ? Superscript.I64 : Superscript.O64))
             .toList();
     if (candidates.isEmpty()) {
       return null;
@@ -79,13 +85,16 @@ final class OpcodeMap {
   }
 
   /** The row for a ModRM form, or a fork where the operand size decides too. */
-  private static @Nullable Opcode select(List<Opcode> candidates, int form, Map<List<Opcode>, Opcode> forks) {
+  private static @Nullable Opcode select(
+      List<Opcode> candidates, int form, Map<List<Opcode>, Opcode> forks) {
     Opcode[] bySize = new Opcode[4];
     for (int log = 1; log < 4; log++) {
       bySize[log] = mostSpecific(candidates, form, 1 << log);
     }
     boolean decided = bySize[1] == bySize[2] && bySize[2] == bySize[3];
-    return decided ? bySize[1] : forks.computeIfAbsent(Arrays.asList(bySize), key -> new Opcode(bySize));
+    return decided
+        ? bySize[1]
+        : forks.computeIfAbsent(Arrays.asList(bySize), key -> new Opcode(bySize));
   }
 
   private static @Nullable Opcode mostSpecific(List<Opcode> candidates, int form, int size) {
@@ -110,6 +119,9 @@ final class OpcodeMap {
 
   private static int rank(Opcode row) {
     Qualifier q = row.qualifier;
-    return (q.prefix() != Prefix.ANY ? 8 : 0) + (q.modrm() >= 0 ? 4 : 0) + (q.digit() >= 0 ? 2 : 0) + (q.operandSize() != 0 ? 1 : 0);
+    return (q.prefix() != Prefix.ANY ? 8 : 0)
+        + (q.modrm() >= 0 ? 4 : 0)
+        + (q.digit() >= 0 ? 2 : 0)
+        + (q.operandSize() != 0 ? 1 : 0);
   }
 }

@@ -22,14 +22,16 @@ abstract class OpcodeTable {
   }
 
   /** Eight opcodes with a register in their low bits. */
-  final void registers(int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {
+  final void registers(
+      int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {
     for (int i = 0; i < 8; i++) {
       define(opcode + i, qualifier, mnemonic, operands);
     }
   }
 
   /** Sixteen opcodes with a condition in their low bits. */
-  final void conditions(int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {
+  final void conditions(
+      int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {
     for (int i = 0; i < 16; i++) {
       define(opcode + i, qualifier.and(condition(i)), mnemonic, operands);
     }
@@ -46,7 +48,8 @@ abstract class OpcodeTable {
   }
 
   /** One mnemonic for each value of ModRM.reg, from 0 on. */
-  final void group(int opcode, Qualifier qualifier, List<Mnemonic> mnemonics, OperandKind... operands) {
+  final void group(
+      int opcode, Qualifier qualifier, List<Mnemonic> mnemonics, OperandKind... operands) {
     for (int i = 0; i < mnemonics.size(); i++) {
       define(opcode, qualifier.and(digit(i)), mnemonics.get(i), operands);
     }

@@ -1,6 +1,9 @@
 package org.kvas.translator.x86.decode;
 
-/** The first letter of an operand code: where in the encoding the operand stands. SDM Vol. 2D, A.2.1. */
+/**
+ * The first letter of an operand code: where in the encoding the operand stands. SDM Vol. 2D,
+ * A.2.1.
+ */
 enum OperandForm {
   /** E: a general register or memory, by ModRM. */
   GENERAL_OR_MEMORY,
@@ -54,7 +57,12 @@ enum OperandForm {
   DX,
   /** The shift count 1. */
   ONE,
-  ES, CS, SS, DS, FS, GS,
+  ES,
+  CS,
+  SS,
+  DS,
+  FS,
+  GS,
   ST0,
   /** The x87 register in ModRM.rm. */
   STI,

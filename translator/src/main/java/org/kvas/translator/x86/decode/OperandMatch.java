@@ -45,12 +45,20 @@ record OperandMatch(Opcode row, int operandSize, boolean longMode) {
       case Immediate immediate -> immediate(kind, immediate.value());
       case Relative relative -> relative(kind, relative.displacement());
       case FarPointer far -> kind.form == OperandForm.FAR_POINTER && far.size() == operandSize;
-      case SegmentRegister segment -> kind.form == OperandForm.SEGMENT || kind.form.ordinal() == OperandForm.ES.ordinal() + segment.index();
+      case SegmentRegister segment ->
+          kind.form == OperandForm.SEGMENT
+              || kind.form.ordinal() == OperandForm.ES.ordinal() + segment.index();
       case ControlRegister control -> kind.form == OperandForm.CONTROL;
       case DebugRegister debug -> kind.form == OperandForm.DEBUG;
       case St st -> kind.form == OperandForm.STI || kind.form == OperandForm.ST0 && st.index() == 0;
-      case Mmx mmx -> kind.form == OperandForm.MMX || kind.form == OperandForm.MMX_OR_MEMORY || kind.form == OperandForm.MMX_RM;
-      case Vector vector -> kind.form == OperandForm.VECTOR || kind.form == OperandForm.VECTOR_OR_MEMORY || kind.form == OperandForm.VECTOR_RM;
+      case Mmx mmx ->
+          kind.form == OperandForm.MMX
+              || kind.form == OperandForm.MMX_OR_MEMORY
+              || kind.form == OperandForm.MMX_RM;
+      case Vector vector ->
+          kind.form == OperandForm.VECTOR
+              || kind.form == OperandForm.VECTOR_OR_MEMORY
+              || kind.form == OperandForm.VECTOR_RM;
     };
   }
 
@@ -58,7 +66,8 @@ record OperandMatch(Opcode row, int operandSize, boolean longMode) {
     boolean accepted =
         switch (kind.form) {
           case GENERAL_OR_MEMORY, GENERAL, GENERAL_RM, GENERAL_RM_ANY_MOD -> true;
-          case OPCODE_GENERAL -> (row.opcode & 7) == (gpr.high() ? gpr.index() + 4 : gpr.index() & 7);
+          case OPCODE_GENERAL ->
+              (row.opcode & 7) == (gpr.high() ? gpr.index() + 4 : gpr.index() & 7);
           case ACCUMULATOR -> gpr.index() == 0 && !gpr.high();
           case CL -> gpr.index() == 1 && !gpr.high();
           case DX -> gpr.index() == 2 && !gpr.high();

@@ -3,7 +3,8 @@ package org.kvas.translator.x86.decode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What narrows an opcode map row beyond the opcode byte: mandatory prefix, ModRM, and the superscripts of SDM Vol. 2D, A.2.5. Combined with {@link #and}.
+ * What narrows an opcode map row beyond the opcode byte: mandatory prefix, ModRM, and the
+ * superscripts of SDM Vol. 2D, A.2.5. Combined with {@link #and}.
  *
  * @param digit ModRM.reg, or -1
  * @param modrm the whole ModRM byte, or -1
@@ -42,7 +43,8 @@ record Qualifier(
     F64
   }
 
-  static final Qualifier PLAIN = new Qualifier(Prefix.ANY, Superscript.ALL, -1, -1, false, 0, 0, null);
+  static final Qualifier PLAIN =
+      new Qualifier(Prefix.ANY, Superscript.ALL, -1, -1, false, 0, 0, null);
   static final Qualifier NP = prefix(Prefix.NONE);
   static final Qualifier P66 = prefix(Prefix.P66);
   static final Qualifier F3 = prefix(Prefix.F3);
@@ -53,7 +55,8 @@ record Qualifier(
   static final Qualifier F64 = superscript(Superscript.F64);
 
   /** ModRM.mod is 3. */
-  static final Qualifier REGISTER = new Qualifier(Prefix.ANY, Superscript.ALL, -1, -1, true, 0, 0, null);
+  static final Qualifier REGISTER =
+      new Qualifier(Prefix.ANY, Superscript.ALL, -1, -1, true, 0, 0, null);
 
   private static Qualifier prefix(Prefix prefix) {
     return new Qualifier(prefix, Superscript.ALL, -1, -1, false, 0, 0, null);

@@ -77,7 +77,9 @@ final class RowEncoding {
   private void prefixes() {
     if (request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT != 0 && memory == null) {
       out.put(SEGMENT_PREFIXES[(request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT) - 1]);
-    } else if (memory != null && memory.segment() != defaultSegment(memory) && (codeBits != 64 || memory.segment() >= FS)) {
+    } else if (memory != null
+        && memory.segment() != defaultSegment(memory)
+        && (codeBits != 64 || memory.segment() >= FS)) {
       out.put(SEGMENT_PREFIXES[memory.segment()]);
     }
     if (addressSize() != codeBits / 8) {
@@ -105,14 +107,17 @@ final class RowEncoding {
   }
 
   private int addressSize() {
-    return memory != null ? memory.addressSize() : request.addressSize() == 0 ? codeBits / 8 : request.addressSize();
+    return memory != null
+        ? memory.addressSize()
+        : request.addressSize() == 0 ? codeBits / 8 : request.addressSize();
   }
 
   private boolean needs66() {
     return switch (row.sizing) {
       case BYTE, NATURAL, MANDATORY_66 -> false;
       case FORCED_64 -> codeBits != 64 && operandSize * 8 != codeBits;
-      case VARIABLE, AT_MOST_32, DEFAULT_64 -> operandSize != 8 && operandSize != (codeBits == 16 ? 2 : 4);
+      case VARIABLE, AT_MOST_32, DEFAULT_64 ->
+          operandSize != 8 && operandSize != (codeBits == 16 ? 2 : 4);
     };
   }
 
@@ -121,7 +126,9 @@ final class RowEncoding {
   }
 
   private int rex() {
-    boolean wide = operandSize == 8 && (row.sizing == Opcode.Sizing.VARIABLE || row.sizing == Opcode.Sizing.MANDATORY_66);
+    boolean wide =
+        operandSize == 8
+            && (row.sizing == Opcode.Sizing.VARIABLE || row.sizing == Opcode.Sizing.MANDATORY_66);
     int bits = (wide ? 8 : 0) | (reg > 7 ? 4 : 0) | (index > 7 ? 2 : 0) | (rm > 7 ? 1 : 0);
     return bits != 0 || needsRex ? REX | bits : 0;
   }
@@ -133,7 +140,10 @@ final class RowEncoding {
       case Gpr gpr -> general(kind, gpr);
       case Memory m -> memory(kind, m);
       case Immediate immediate -> immediate(kind, immediate.value());
-      case Relative relative -> immediates.put(relative.displacement(), kind.form == OperandForm.RELATIVE_BYTE ? 1 : Math.min(operandSize, 4));
+      case Relative relative ->
+          immediates.put(
+              relative.displacement(),
+              kind.form == OperandForm.RELATIVE_BYTE ? 1 : Math.min(operandSize, 4));
       case FarPointer far -> {
         immediates.put(far.offset(), operandSize);
         immediates.put(far.selector(), 2);
@@ -156,7 +166,16 @@ final class RowEncoding {
   private void register(OperandKind kind, int number) {
     switch (kind.form) {
       case GENERAL, VECTOR, MMX, SEGMENT, CONTROL, DEBUG -> reg = number;
-      case GENERAL_OR_MEMORY, GENERAL_RM, GENERAL_RM_ANY_MOD, VECTOR_OR_MEMORY, VECTOR_RM, MMX_OR_MEMORY, MMX_RM, STI, OPCODE_GENERAL -> rm = number;
+      case GENERAL_OR_MEMORY,
+          GENERAL_RM,
+          GENERAL_RM_ANY_MOD,
+          VECTOR_OR_MEMORY,
+          VECTOR_RM,
+          MMX_OR_MEMORY,
+          MMX_RM,
+          STI,
+          OPCODE_GENERAL ->
+          rm = number;
       default -> {}
     }
   }

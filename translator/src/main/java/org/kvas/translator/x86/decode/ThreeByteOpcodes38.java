@@ -20,7 +20,9 @@ final class ThreeByteOpcodes38 extends OpcodeTable {
 
   private void ssse3() {
     List<Mnemonic> rows =
-        List.of(PSHUFB, PHADDW, PHADDD, PHADDSW, PMADDUBSW, PHSUBW, PHSUBD, PHSUBSW, PSIGNB, PSIGNW, PSIGND, PMULHRSW);
+        List.of(
+            PSHUFB, PHADDW, PHADDD, PHADDSW, PMADDUBSW, PHSUBW, PHSUBD, PHSUBSW, PSIGNB, PSIGNW,
+            PSIGND, PMULHRSW);
     for (int i = 0; i < rows.size(); i++) {
       packed(i, rows.get(i));
     }
@@ -58,7 +60,8 @@ final class ThreeByteOpcodes38 extends OpcodeTable {
     define(0x29, P66, PCMPEQQ, Vdq, Wdq);
     define(0x2b, P66, PACKUSDW, Vdq, Wdq);
     define(0x37, P66, PCMPGTQ, Vdq, Wdq);
-    List<Mnemonic> extremes = List.of(PMINSB, PMINSD, PMINUW, PMINUD, PMAXSB, PMAXSD, PMAXUW, PMAXUD);
+    List<Mnemonic> extremes =
+        List.of(PMINSB, PMINSD, PMINUW, PMINUD, PMAXSB, PMAXSD, PMAXUW, PMAXUD);
     for (int i = 0; i < extremes.size(); i++) {
       define(0x38 + i, P66, extremes.get(i), Vdq, Wdq);
     }

@@ -3,8 +3,8 @@ package org.kvas.translator.x86.decode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Mnemonic} means to whoever orders or drops instructions around it; the flag masks are the six status flags of {@link
- * org.kvas.translator.x86.semantics.Flags}.
+ * What a {@link Mnemonic} means to whoever orders or drops instructions around it; the flag masks
+ * are the six status flags of {@link org.kvas.translator.x86.semantics.Flags}.
  */
 record Traits(
     int flagsRead,
@@ -38,7 +38,8 @@ record Traits(
   }
 
   Traits reading(int flags) {
-    return new Traits(flags, flagsWritten, flagsUndefined, endsBlock, privileged, lockable, feature);
+    return new Traits(
+        flags, flagsWritten, flagsUndefined, endsBlock, privileged, lockable, feature);
   }
 
   Traits writing(int flags) {
@@ -58,10 +59,12 @@ record Traits(
   }
 
   Traits locks() {
-    return new Traits(flagsRead, flagsWritten, flagsUndefined, endsBlock, privileged, true, feature);
+    return new Traits(
+        flagsRead, flagsWritten, flagsUndefined, endsBlock, privileged, true, feature);
   }
 
   Traits when(@Nullable Feature gate) {
-    return new Traits(flagsRead, flagsWritten, flagsUndefined, endsBlock, privileged, lockable, gate);
+    return new Traits(
+        flagsRead, flagsWritten, flagsUndefined, endsBlock, privileged, lockable, gate);
   }
 }

@@ -102,8 +102,8 @@ final class X87Opcodes extends OpcodeTable {
     }
     List<Mnemonic> functions =
         List.of(
-            F2XM1, FYL2X, FPTAN, FPATAN, FXTRACT, FPREM1, FDECSTP, FINCSTP,
-            FPREM, FYL2XP1, FSQRT, FSINCOS, FRNDINT, FSCALE, FSIN, FCOS);
+            F2XM1, FYL2X, FPTAN, FPATAN, FXTRACT, FPREM1, FDECSTP, FINCSTP, FPREM, FYL2XP1, FSQRT,
+            FSINCOS, FRNDINT, FSCALE, FSIN, FCOS);
     for (int i = 0; i < functions.size(); i++) {
       define(0xd9, modrm(0xf0 + i), functions.get(i));
     }

@@ -23,7 +23,9 @@ class AssemblerTest {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** From real mode through protected mode to 64-bit code, each instruction in nasm's own encoding. */
+  /**
+   * From real mode through protected mode to 64-bit code, each instruction in nasm's own encoding.
+   */
   @Test
   void allThreeModes() {
     Assembler a = new Assembler(16, 0x7c00);
@@ -112,13 +114,19 @@ class AssemblerTest {
     Assembler a = new Assembler(16, 0x100);
     Label here = a.here();
     a.db(1).dw(-2).align(4).dd(here).dq(here).dw(here).org(0x118).text("A");
-    assertThat(hex(a.assemble())).isEqualTo("01feff90" + "00010000" + "0001000000000000" + "0001" + "000000000000" + "41");
+    assertThat(hex(a.assemble()))
+        .isEqualTo("01feff90" + "00010000" + "0001000000000000" + "0001" + "000000000000" + "41");
   }
 
   @Test
   void addressSizes() {
     Assembler a = new Assembler(16, 0);
-    a.mov(AX, ptr(BX).index(SI, 1)).mov(AX, ptr(EBX)).mov(word(ptr(0x1234).in(ES)), 7).addressSize(4).rep().stosb();
+    a.mov(AX, ptr(BX).index(SI, 1))
+        .mov(AX, ptr(EBX))
+        .mov(word(ptr(0x1234).in(ES)), 7)
+        .addressSize(4)
+        .rep()
+        .stosb();
     assertThat(hex(a.assemble())).isEqualTo("8b00" + "678b03" + "26c70634120700" + "67f3aa");
   }
 

@@ -17,7 +17,10 @@ import org.kvas.translator.x86.decode.Operand.Memory;
 import org.kvas.translator.x86.decode.Operand.SegmentRegister;
 import org.kvas.translator.x86.decode.Operand.Vector;
 
-/** What instructions decode to where the disassembler's text does not show it. Encodings by SDM Vol. 2. */
+/**
+ * What instructions decode to where the disassembler's text does not show it. Encodings by SDM Vol.
+ * 2.
+ */
 class DecoderTest {
   private static final int NONE = Operand.NO_REGISTER;
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
@@ -29,9 +32,12 @@ class DecoderTest {
 
   @Test
   void registersAndSizes() {
-    assertThat(decode(64, "48 01 d8").operands()).containsExactly(new Gpr(0, 8, false), new Gpr(3, 8, false));
-    assertThat(decode(64, "88 e0").operands()).containsExactly(new Gpr(0, 1, false), new Gpr(0, 1, true));
-    assertThat(decode(64, "40 88 e0").operands()).containsExactly(new Gpr(0, 1, false), new Gpr(4, 1, false));
+    assertThat(decode(64, "48 01 d8").operands())
+        .containsExactly(new Gpr(0, 8, false), new Gpr(3, 8, false));
+    assertThat(decode(64, "88 e0").operands())
+        .containsExactly(new Gpr(0, 1, false), new Gpr(0, 1, true));
+    assertThat(decode(64, "40 88 e0").operands())
+        .containsExactly(new Gpr(0, 1, false), new Gpr(4, 1, false));
     assertThat(decode(64, "88 e0").operandSize()).isEqualTo(1);
     assertThat(decode(64, "66 0f b6 c0").operandSize()).isEqualTo(2);
   }
@@ -39,11 +45,15 @@ class DecoderTest {
   @Test
   void memoryOperands() {
     assertThat(decode(16, "8b 02").operand(1)).isEqualTo(new Memory(2, 5, 6, 0, 0, 2, 2));
-    assertThat(decode(16, "8b 06 34 92").operand(1)).isEqualTo(new Memory(3, NONE, NONE, 0, (short) 0x9234, 2, 2));
-    assertThat(decode(16, "67 66 8b 44 8d fc").operand(1)).isEqualTo(new Memory(2, 5, 1, 2, -4, 4, 4));
-    assertThat(decode(32, "8b 04 25 78 56 34 12").operand(1)).isEqualTo(new Memory(3, NONE, NONE, 0, 0x12345678, 4, 4));
+    assertThat(decode(16, "8b 06 34 92").operand(1))
+        .isEqualTo(new Memory(3, NONE, NONE, 0, (short) 0x9234, 2, 2));
+    assertThat(decode(16, "67 66 8b 44 8d fc").operand(1))
+        .isEqualTo(new Memory(2, 5, 1, 2, -4, 4, 4));
+    assertThat(decode(32, "8b 04 25 78 56 34 12").operand(1))
+        .isEqualTo(new Memory(3, NONE, NONE, 0, 0x12345678, 4, 4));
     assertThat(decode(32, "65 8b 45 00").operand(1)).isEqualTo(new Memory(5, 5, NONE, 0, 0, 4, 4));
-    assertThat(decode(64, "8b 05 fc ff ff ff").operand(1)).isEqualTo(new Memory(3, Operand.RIP, NONE, 0, -4, 8, 4));
+    assertThat(decode(64, "8b 05 fc ff ff ff").operand(1))
+        .isEqualTo(new Memory(3, Operand.RIP, NONE, 0, -4, 8, 4));
     assertThat(decode(64, "4a 8b 04 e4").operand(1)).isEqualTo(new Memory(2, 4, 12, 3, 0, 8, 8));
     assertThat(decode(64, "49 8b 04 24").operand(1)).isEqualTo(new Memory(3, 12, NONE, 0, 0, 8, 8));
     assertThat(decode(64, "48 a1 88 77 66 55 44 33 22 11").operand(1))
@@ -52,7 +62,11 @@ class DecoderTest {
     assertThat(decode(64, "ff 18").operand(0).size()).isEqualTo(6);
     assertThat(decode(64, "0f 01 10").operand(0).size()).isEqualTo(10);
     assertThat(decode(32, "0f 01 10").operand(0).size()).isEqualTo(6);
-    assertThat(decode(64, "f3 0f 58 00").operands()).contains(new Vector(0, 4)).last().extracting(Operand::size).isEqualTo(4);
+    assertThat(decode(64, "f3 0f 58 00").operands())
+        .contains(new Vector(0, 4))
+        .last()
+        .extracting(Operand::size)
+        .isEqualTo(4);
   }
 
   @Test
@@ -67,33 +81,57 @@ class DecoderTest {
   void immediates() {
     assertThat(decode(32, "83 c0 ff").operand(1)).isEqualTo(new Immediate(-1, 4));
     assertThat(decode(32, "c1 e0 ff").operand(1)).isEqualTo(new Immediate(255, 1));
-    assertThat(decode(64, "48 c7 c0 00 00 00 80").operand(1)).isEqualTo(new Immediate(Integer.MIN_VALUE, 8));
-    assertThat(decode(64, "48 b8 00 00 00 80 00 00 00 00").operand(1)).isEqualTo(new Immediate(0x80000000L, 8));
-    assertThat(decode(64, "68 00 00 00 80").operand(0)).isEqualTo(new Immediate(Integer.MIN_VALUE, 8));
-    assertThat(decode(16, "c8 ff ff 01").operands()).containsExactly(new Immediate(0xffff, 2), new Immediate(1, 1));
-    assertThat(decode(32, "9a 78 56 34 92 10 80").operand(0)).isEqualTo(new FarPointer(0x8010, 0x92345678L, 4));
+    assertThat(decode(64, "48 c7 c0 00 00 00 80").operand(1))
+        .isEqualTo(new Immediate(Integer.MIN_VALUE, 8));
+    assertThat(decode(64, "48 b8 00 00 00 80 00 00 00 00").operand(1))
+        .isEqualTo(new Immediate(0x80000000L, 8));
+    assertThat(decode(64, "68 00 00 00 80").operand(0))
+        .isEqualTo(new Immediate(Integer.MIN_VALUE, 8));
+    assertThat(decode(16, "c8 ff ff 01").operands())
+        .containsExactly(new Immediate(0xffff, 2), new Immediate(1, 1));
+    assertThat(decode(32, "9a 78 56 34 92 10 80").operand(0))
+        .isEqualTo(new FarPointer(0x8010, 0x92345678L, 4));
   }
 
   @Test
   void portsShiftsAndSegments() {
-    assertThat(decode(64, "48 ed").operands()).containsExactly(new Gpr(0, 4, false), new Gpr(2, 2, false));
+    assertThat(decode(64, "48 ed").operands())
+        .containsExactly(new Gpr(0, 4, false), new Gpr(2, 2, false));
     assertThat(decode(64, "48 ed").operandSize()).isEqualTo(4);
     assertThat(decode(32, "ee").operandSize()).isEqualTo(1);
     assertThat(decode(32, "d3 e0").operand(1)).isEqualTo(new Gpr(1, 1, false));
-    assertThat(decode(64, "48 8c d8").operands()).containsExactly(new Gpr(0, 8, false), new SegmentRegister(3));
+    assertThat(decode(64, "48 8c d8").operands())
+        .containsExactly(new Gpr(0, 8, false), new SegmentRegister(3));
     assertThat(decode(64, "48 8c 18").operand(0).size()).isEqualTo(2);
-    assertThat(decode(32, "66 6d")).extracting(Instruction::operandSize, Instruction::operands).containsExactly(2, List.of());
+    assertThat(decode(32, "66 6d"))
+        .extracting(Instruction::operandSize, Instruction::operands)
+        .containsExactly(2, List.of());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"50", "66 e8 00 00 00 00", "ff d0", "ff 30", "c3", "0f a8", "9c", "c9", "0f 20 c0", "66 0f 21 c0"})
+  @ValueSource(
+      strings = {
+        "50",
+        "66 e8 00 00 00 00",
+        "ff d0",
+        "ff 30",
+        "c3",
+        "0f a8",
+        "9c",
+        "c9",
+        "0f 20 c0",
+        "66 0f 21 c0"
+      })
   void operandSizeIs64ByDefault(String hex) {
-    assertThat(decode(64, hex)).extracting(Instruction::length, Instruction::operandSize).containsExactly((hex.length() + 1) / 3, 8);
+    assertThat(decode(64, hex))
+        .extracting(Instruction::length, Instruction::operandSize)
+        .containsExactly((hex.length() + 1) / 3, 8);
   }
 
   @Test
   void controlRegistersAre32Or64Bits() {
-    assertThat(decode(16, "66 0f 20 c0").operands()).containsExactly(new Gpr(0, 4, false), new ControlRegister(0, 4));
+    assertThat(decode(16, "66 0f 20 c0").operands())
+        .containsExactly(new Gpr(0, 4, false), new ControlRegister(0, 4));
     assertThat(decode(16, "0f 23 f8").operandSize()).isEqualTo(4);
     assertThat(decode(64, "66 0f 22 d8").operandSize()).isEqualTo(8);
   }
@@ -101,15 +139,54 @@ class DecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"66 50", "66 6a 01", "66 68 01 00", "66 9c", "66 0f a0"})
   void pushesOf16BitsIn64BitMode(String hex) {
-    assertThat(decode(64, hex)).extracting(Instruction::length, Instruction::operandSize).containsExactly((hex.length() + 1) / 3, 2);
+    assertThat(decode(64, hex))
+        .extracting(Instruction::length, Instruction::operandSize)
+        .containsExactly((hex.length() + 1) / 3, 2);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "06", "07", "0e", "16", "17", "1e", "1f", "27", "2f", "37", "3f", "60", "61", "62 00", "82 c0 00", "9a", "ce", "d4 0a", "d5 0a", "d6", "ea",
-        "8e c8", "8c f0", "0f 20 c8", "8d c0", "f0 01 c0", "f0 8b 00", "f0 90", "f0 3b 00", "0f b8 c0", "ff ff", "c6 c8 00", "f3 0f fc c0", "0f 6c c0",
-        "44 0f 21 c0", "0f 3a 08 c0 00", "0f c7 c8", "0f 04", "0f a6", "0f 01 c0"
+        "06",
+        "07",
+        "0e",
+        "16",
+        "17",
+        "1e",
+        "1f",
+        "27",
+        "2f",
+        "37",
+        "3f",
+        "60",
+        "61",
+        "62 00",
+        "82 c0 00",
+        "9a",
+        "ce",
+        "d4 0a",
+        "d5 0a",
+        "d6",
+        "ea",
+        "8e c8",
+        "8c f0",
+        "0f 20 c8",
+        "8d c0",
+        "f0 01 c0",
+        "f0 8b 00",
+        "f0 90",
+        "f0 3b 00",
+        "0f b8 c0",
+        "ff ff",
+        "c6 c8 00",
+        "f3 0f fc c0",
+        "0f 6c c0",
+        "44 0f 21 c0",
+        "0f 3a 08 c0 00",
+        "0f c7 c8",
+        "0f 04",
+        "0f a6",
+        "0f 01 c0"
       })
   void undefinedIn64BitMode(String hex) {
     assertThat(decode(64, hex).mnemonic()).isEqualTo(Mnemonic.INVALID);
@@ -145,7 +222,8 @@ class DecoderTest {
     assertThat(decode(64, "48 90").mnemonic()).isEqualTo(Mnemonic.NOP);
     assertThat(decode(64, "f3 90").mnemonic()).isEqualTo(Mnemonic.PAUSE);
     assertThat(decode(64, "f3 41 90").mnemonic()).isEqualTo(Mnemonic.PAUSE);
-    assertThat(decode(64, "49 90").operands()).containsExactly(new Gpr(8, 8, false), new Gpr(0, 8, false));
+    assertThat(decode(64, "49 90").operands())
+        .containsExactly(new Gpr(8, 8, false), new Gpr(0, 8, false));
   }
 
   @Test

@@ -25,7 +25,8 @@ class DisassemblerTest {
   void readsAsObjdumpReads(int codeBits) throws IOException {
     try (InputStream rows = getClass().getResourceAsStream("code" + codeBits + ".txt")) {
       String text = new String(rows.readAllBytes(), StandardCharsets.UTF_8);
-      assertAll(text.lines().filter(line -> !line.startsWith("#")).map(line -> row(line, codeBits)));
+      assertAll(
+          text.lines().filter(line -> !line.startsWith("#")).map(line -> row(line, codeBits)));
     }
   }
 
@@ -41,12 +42,16 @@ class DisassemblerTest {
 
   /** Without alignment and comments. */
   private String text(Instruction instruction) {
-    return disassembler.disassemble(instruction, 0x1000).replaceAll(" +#.*", "").replaceAll(" +", " ");
+    return disassembler
+        .disassemble(instruction, 0x1000)
+        .replaceAll(" +#.*", "")
+        .replaceAll(" +", " ");
   }
 
   @Test
   void showsWhereRelativeOperandsLead() {
-    assertThat(disassemble("48 8b 05 10 00 00 00")).isEqualTo("mov    rax,QWORD PTR [rip+0x10]        # 0x401017");
+    assertThat(disassemble("48 8b 05 10 00 00 00"))
+        .isEqualTo("mov    rax,QWORD PTR [rip+0x10]        # 0x401017");
     assertThat(disassemble("eb fe")).isEqualTo("jmp    0x401000");
   }
 

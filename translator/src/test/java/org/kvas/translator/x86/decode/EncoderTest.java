@@ -18,10 +18,13 @@ import org.kvas.translator.x86.decode.Operand.Gpr;
 import org.kvas.translator.x86.decode.Operand.Immediate;
 import org.kvas.translator.x86.decode.Operand.Memory;
 
-/** Everything in the decoder's vectors encodes to bytes that decode to the same and are no longer. */
+/**
+ * Everything in the decoder's vectors encodes to bytes that decode to the same and are no longer.
+ */
 class EncoderTest {
   private static final int TEXT_COLUMN = 33;
-  private static final int REPEATS = Instruction.PREFIX_LOCK | Instruction.PREFIX_REP | Instruction.PREFIX_REPNE;
+  private static final int REPEATS =
+      Instruction.PREFIX_LOCK | Instruction.PREFIX_REP | Instruction.PREFIX_REPNE;
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
 
@@ -31,7 +34,10 @@ class EncoderTest {
     Encoder encoder = new Encoder(codeBits);
     try (InputStream rows = getClass().getResourceAsStream("code" + codeBits + ".txt")) {
       String text = new String(rows.readAllBytes(), StandardCharsets.UTF_8);
-      assertAll(text.lines().filter(line -> !line.startsWith("#")).map(line -> row(line, encoder, codeBits)));
+      assertAll(
+          text.lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(line -> row(line, encoder, codeBits)));
     }
   }
 
@@ -53,8 +59,10 @@ class EncoderTest {
   void sizesMustBeClear() {
     Operand unsized = new Memory(3, 3, Operand.NO_REGISTER, 0, 0, 8, 0);
     Encoder encoder = new Encoder(64);
-    assertThat(encoder.encode(request(Mnemonic.ADD, unsized, new Gpr(0, 2, false)))).containsExactly(0x66, 0x01, 0x03);
-    assertThatThrownBy(() -> encoder.encode(request(Mnemonic.ADD, unsized, new Immediate(1, 0)))).isInstanceOf(EncodingException.class);
+    assertThat(encoder.encode(request(Mnemonic.ADD, unsized, new Gpr(0, 2, false))))
+        .containsExactly(0x66, 0x01, 0x03);
+    assertThatThrownBy(() -> encoder.encode(request(Mnemonic.ADD, unsized, new Immediate(1, 0))))
+        .isInstanceOf(EncodingException.class);
   }
 
   @Test
@@ -62,9 +70,12 @@ class EncoderTest {
     Encoder encoder = new Encoder(64);
     Operand ah = new Gpr(0, 1, true);
     Operand sil = new Gpr(6, 1, false);
-    assertThatThrownBy(() -> encoder.encode(request(Mnemonic.MOV, ah, sil))).isInstanceOf(EncodingException.class);
-    assertThatThrownBy(() -> encoder.encode(request(Mnemonic.PUSH, new Gpr(0, 4, false)))).isInstanceOf(EncodingException.class);
-    assertThatThrownBy(() -> new Encoder(32).encode(request(Mnemonic.PUSH, new Gpr(9, 4, false)))).isInstanceOf(EncodingException.class);
+    assertThatThrownBy(() -> encoder.encode(request(Mnemonic.MOV, ah, sil)))
+        .isInstanceOf(EncodingException.class);
+    assertThatThrownBy(() -> encoder.encode(request(Mnemonic.PUSH, new Gpr(0, 4, false))))
+        .isInstanceOf(EncodingException.class);
+    assertThatThrownBy(() -> new Encoder(32).encode(request(Mnemonic.PUSH, new Gpr(9, 4, false))))
+        .isInstanceOf(EncodingException.class);
   }
 
   private static Encoder.Request request(Mnemonic mnemonic, Operand... operands) {

@@ -1,0 +1,66 @@
+package org.kvas.translator.x86.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The host's own programs, instruction by instruction, against the host's objdump. */
+@Tag("long")
+class ObjdumpComparisonTest {
+  private static final Pattern LINE = Pattern.compile(" *([0-9a-f]+):\\t([0-9a-f ]+)\\t(.*)");
+
+  /** VEX and EVEX, and extensions no processor model has yet. */
+  private static final Pattern NOT_DECODED =
+      Pattern.compile(
+          "(v|k)\\w+|bzhi|bls\\w+|[sr]\\w+x|andn|bextr|pdep|pext|mulx|movbe|x(begin|end|abort|test)"
+              + "|(rd|wr)pkru|rd(rand|seed|pid)|\\w*ssp\\w*|a[de][sco]\\w*|pclmul\\w*|sha\\w+|endbr.*");
+
+  private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/usr/bin/ls", "/usr/bin/bash", "/lib/x86_64-linux-gnu/libc.so.6"})
+  void lengthsAgree(String program) throws IOException {
+    Path objdump = Path.of("/usr/bin/objdump");
+    assumeTrue(Files.exists(objdump) && Files.exists(Path.of(program)));
+    Process process =
+        new ProcessBuilder(
+                objdump.toString(), "-d", "-M", "intel,intel64", "--insn-width=16", program)
+            .start();
+    List<String> mismatches = new ArrayList<>();
+    int count = 0;
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Matcher matcher = LINE.matcher(line);
+        if (matcher.matches()) {
+          count++;
+          compare(matcher.group(2).strip(), matcher.group(3).split(" ")[0], mismatches);
+        }
+      }
+    }
+    assertThat(mismatches).isEmpty();
+    assertThat(count).isGreaterThan(1000);
+  }
+
+  private void compare(String hex, String name, List<String> mismatches) {
+    byte[] bytes = HexFormat.ofDelimiter(" ").parseHex(hex);
+    Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
+    boolean agrees =
+        instruction.length() == bytes.length && instruction.mnemonic() != Mnemonic.INVALID;
+    if (!agrees && !NOT_DECODED.matcher(name).matches() && !name.equals("(bad)")) {
+      mismatches.add(hex + " " + name);
+    }
+  }
+}
