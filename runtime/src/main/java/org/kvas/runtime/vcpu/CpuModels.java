@@ -32,13 +32,21 @@ public final class CpuModels {
           FEATURES_64_BIT, SSSE3, SSE4_1, SSE4_2, POPCNT, TSC_DEADLINE, PDPE1GB, PREFETCHW, SMEP, FSGSBASE, ERMS, FSRM,
           ARCH_CAPABILITIES, SPEC_CTRL);
 
+  /**
+   * The signature of Intel's in-order 64-bit processors (Cedarview). Kernels know that they do not speculate, as Kvas does not, and run without the costly
+   * mitigations for processors that do.
+   */
+  private static final int IN_ORDER_FAMILY = 6;
+
+  private static final int IN_ORDER_MODEL = 0x36;
+
   private static final List<CpuModel> ALL =
       List.of(
           new CpuModel("486", INTEL, 4, 8, 0, FEATURES_486),
           new CpuModel("pentium", INTEL, 5, 4, 3, FEATURES_PENTIUM),
           new CpuModel("pentium3", INTEL, 6, 8, 3, FEATURES_PENTIUM3),
           new CpuModel("qemu64", INTEL, 6, 13, 3, FEATURES_64_BIT),
-          new CpuModel(DEFAULT, INTEL, 6, 26, 3, FEATURES_V2));
+          new CpuModel(DEFAULT, INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V2));
 
   /** What a guest may be told it has although no model here says so. */
   private static final Set<Feature> OPTIONAL = EnumSet.of(HYPERVISOR, SMAP, UMIP, CLFLUSHOPT, XSAVE, XSAVEOPT, XSAVEC, X2APIC);
