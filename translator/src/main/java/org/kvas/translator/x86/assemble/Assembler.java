@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
 
 /**
  * Writes 16-, 32- and 64-bit code and data. Labels may be used before they are bound; branches take
@@ -117,6 +118,13 @@ public final class Assembler
 
   public Assembler repne() {
     prefixes |= Instruction.PREFIX_REPNE;
+    return this;
+  }
+
+  /** Overrides the source segment of the next instruction if it is a string instruction or XLAT. */
+  public Assembler segment(Register register) {
+    int index = ((Operand.SegmentRegister) register.operand()).index();
+    prefixes |= index + 1 << Instruction.PREFIX_SEGMENT_SHIFT;
     return this;
   }
 

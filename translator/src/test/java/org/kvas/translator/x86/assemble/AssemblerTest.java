@@ -126,8 +126,11 @@ class AssemblerTest {
         .mov(word(ptr(0x1234).in(ES)), 7)
         .addressSize(4)
         .rep()
-        .stosb();
-    assertThat(hex(a.assemble())).isEqualTo("8b00" + "678b03" + "26c70634120700" + "67f3aa");
+        .stosb()
+        .segment(CS)
+        .lodsb();
+    assertThat(hex(a.assemble()))
+        .isEqualTo("8b00" + "678b03" + "26c70634120700" + "67f3aa" + "2eac");
   }
 
   @Test
