@@ -1,9 +1,7 @@
 package org.kvas.runtime.boot;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.kvas.runtime.mmu.GuestRam;
-import org.kvas.runtime.mmu.MemoryRegion;
 import org.kvas.runtime.mmu.MemoryRegion.Rom;
 
 /** A firmware ROM: all of it ends at 4 GiB, where the reset vector is, and its last 128 KiB are seen below 1 MiB as well. */
@@ -30,10 +28,15 @@ public final class FirmwareImage implements AutoCloseable {
     return new FirmwareImage(rom);
   }
 
-  /** Where it is mapped: below 4 GiB, then the alias below 1 MiB. */
-  public List<MemoryRegion> regions() {
-    long alias = Math.min(rom.size(), ALIAS);
-    return List.of(new Rom(FOUR_GIB - rom.size(), rom.size(), rom, 0), new Rom(ONE_MIB - alias, alias, rom, rom.size() - alias));
+  /** All of it, ending at 4 GiB. */
+  public Rom high() {
+    return new Rom(FOUR_GIB - rom.size(), rom.size(), rom, 0);
+  }
+
+  /** Its end once more, ending at 1 MiB. */
+  public Rom lowAlias() {
+    long length = Math.min(rom.size(), ALIAS);
+    return new Rom(ONE_MIB - length, length, rom, rom.size() - length);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.kvas.runtime.machine;
 
 import java.util.Iterator;
+import java.util.function.IntFunction;
 import org.kvas.devices.CharBackend;
+import org.kvas.devices.IrqLine;
 import org.kvas.devices.debug.IsaDebugExit;
 import org.kvas.devices.debug.PcTestDevice;
 import org.kvas.devices.debug.PortLog;
@@ -14,7 +16,7 @@ final class ExtraDevices {
   private final IoPorts ports;
   private final AddressSpace space;
   private final ProcessorComplex complex;
-  private final PcInterrupts interrupts;
+  private final IntFunction<IrqLine> interrupts;
   private final MachineSignals signals;
 
   ExtraDevices(
@@ -22,7 +24,7 @@ final class ExtraDevices {
       IoPorts ports,
       AddressSpace space,
       ProcessorComplex complex,
-      PcInterrupts interrupts,
+      IntFunction<IrqLine> interrupts,
       MachineSignals signals) {
     this.parts = parts;
     this.ports = ports;
@@ -44,7 +46,7 @@ final class ExtraDevices {
   }
 
   private void testDevice() {
-    var device = new PcTestDevice(interrupts::source, page -> complex.flushTranslations());
+    var device = new PcTestDevice(interrupts, page -> complex.flushTranslations());
     ports.map(0xe0, 4, device.latchPorts());
     ports.map(0xe4, 4, device.flushPort());
     ports.map(0xe8, 4, device.latchPorts());

@@ -68,8 +68,9 @@ public final class HardwareMachineFactory implements MachineFactory {
 
   private static Board board(Parts parts, EventLoop loop, MachineSignals signals) throws IOException {
     return switch (parts.configuration().type()) {
-      case PC, Q35 -> new PcBoard(parts, loop, signals);
-      case MICROVM, XENPV ->
+      case PC -> new PcBoard(parts, loop, signals);
+      case MICROVM -> new MicrovmBoard(parts, loop, signals);
+      case Q35, XENPV ->
           throw new IllegalArgumentException("not supported yet: -machine " + parts.configuration().type().name().toLowerCase(java.util.Locale.ROOT));
     };
   }

@@ -12,14 +12,22 @@ final class PcInterrupts {
 
   private final WiredOr[] wires = new WiredOr[IoApic.PINS];
 
+  /** Of the 8259s alone: what PIIX3 routes there has pins of its own on the I/O APIC. */
+  private final WiredOr[] picInputs = new WiredOr[ISA];
+
   PcInterrupts(DualPic pic, IoApic ioApic) {
     for (int gsi = 0; gsi < wires.length; gsi++) {
       IrqLine apicPin = gsi == 0 ? ioApic.line(TIMER_PIN) : gsi == TIMER_PIN ? IrqLine.NOT_CONNECTED : ioApic.line(gsi);
-      IrqLine picInput = gsi < ISA ? pic.line(gsi) : IrqLine.NOT_CONNECTED;
+      IrqLine picInput = IrqLine.NOT_CONNECTED;
+      if (gsi < ISA) {
+        picInputs[gsi] = new WiredOr(pic.line(gsi));
+        picInput = picInputs[gsi].source();
+      }
+      IrqLine isaInput = picInput;
       wires[gsi] =
           new WiredOr(
               level -> {
-                picInput.set(level);
+                isaInput.set(level);
                 apicPin.set(level);
               });
     }
@@ -28,5 +36,10 @@ final class PcInterrupts {
   /** A new source on an ISA interrupt (0 to 15) or a pin of the I/O APIC (16 to 23). */
   IrqLine source(int number) {
     return wires[number].source();
+  }
+
+  /** A new source on an input of the 8259s (0 to 15) that does not reach the I/O APIC. */
+  IrqLine isaSource(int number) {
+    return picInputs[number].source();
   }
 }

@@ -2,6 +2,7 @@ package org.kvas.runtime.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.kvas.devices.IrqLine;
 import org.kvas.devices.MmioDevice;
 import org.kvas.devices.apic.ApicBus;
@@ -12,7 +13,6 @@ import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.MemoryRegion;
 import org.kvas.runtime.mmu.SoftwareMmu;
-import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.InterruptSource;
 import org.kvas.runtime.vcpu.PortBus;
 import org.kvas.runtime.vcpu.Vcpu;
@@ -21,6 +21,7 @@ import org.kvas.translator.x86.decode.Feature;
 /** The processors of a board with their MMUs and local APICs, and the two buses between them: memory and interrupt messages. */
 final class ProcessorComplex implements AutoCloseable {
   private static final long APIC_PAGE = 4096;
+  private static final int SPURIOUS = 0xff;
 
   private final EventLoop loop;
   private final AddressSpace space;
@@ -30,58 +31,58 @@ final class ProcessorComplex implements AutoCloseable {
   private final List<LocalApic> apics = new ArrayList<>();
   private final List<Processor> processors = new ArrayList<>();
 
-  /** @param engines gives each processor what executes its code */
-  ProcessorComplex(int count, CpuModel model, EventLoop loop, AddressSpace space, PortBus ports, EngineFactory engines) {
+  ProcessorComplex(Parts parts, EventLoop loop, AddressSpace space, PortBus ports) {
     this.loop = loop;
     this.space = space;
     codePages = new CodePages(space);
     space.onBusMasterWrite(codePages);
-    for (int id = 0; id < count; id++) {
-      add(id, count, model, ports, engines);
+    for (int id = 0; id < parts.configuration().cpuCount(); id++) {
+      add(id, parts, ports);
     }
     space.onChange(() -> mmus.forEach(SoftwareMmu::flushAll));
     codePages.whenRewritten(() -> processors.forEach(processor -> processor.vcpu().blockLimit = 0));
   }
 
-  private void add(int id, int count, CpuModel model, PortBus ports, EngineFactory engines) {
+  private void add(int id, Parts parts, PortBus ports) {
     var mmu = new SoftwareMmu(space, codePages);
-    var vcpu = new Vcpu(id, model, mmu, ports);
+    var vcpu = new Vcpu(id, parts.model(), mmu, ports);
     mmu.attach(vcpu);
     mmus.add(mmu);
     vcpu.clock = loop.clock()::now;
-    vcpu.processorCount = count;
+    vcpu.processorCount = parts.configuration().cpuCount();
     ProcessorReset.powerOn(vcpu);
-    processors.add(new Processor(vcpu, engines.create(vcpu, mmu, space, codePages)));
+    processors.add(new Processor(vcpu, parts.engines().create(vcpu, mmu, space, codePages)));
   }
 
   /** Gives every processor a local APIC, if the model has one, and the boot processor the interrupts of the 8259s. */
-  void attachInterrupts(DualPic pic) {
+  void attachApics(DualPic pic) {
     if (!boot().model.has(Feature.APIC)) {
-      boot().interrupts =
-          new InterruptSource() {
-            @Override
-            public boolean isPending() {
-              return pic.isPending();
-            }
-
-            @Override
-            public int acknowledge() {
-              return pic.isPending() ? pic.acknowledge() : -1;
-            }
-          };
+      boot().interrupts = new PicPort(pic);
       return;
     }
+    addApics(pic::acknowledge);
+    // What INTR does before firmware or an operating system has programmed the APIC.
+    apics.getFirst().enterVirtualWireMode();
+  }
+
+  /** For a board without 8259s. */
+  void attachApics() {
+    if (!boot().model.has(Feature.APIC)) {
+      throw new IllegalArgumentException("-machine microvm needs a processor with an APIC, and " + boot().model.name() + " has none");
+    }
+    addApics(() -> SPURIOUS);
+  }
+
+  private void addApics(IntSupplier externalAcknowledge) {
     for (Processor processor : processors) {
       Vcpu vcpu = processor.vcpu();
-      var apic = new LocalApic(vcpu.id, vcpu.id == 0, loop.clock(), apicBus, new Pins(processor), pic::acknowledge);
+      var apic = new LocalApic(vcpu.id, vcpu.id == 0, loop.clock(), apicBus, new Pins(processor), externalAcknowledge);
       apicBus.attach(apic);
       apics.add(apic);
       var port = new LocalApicPort(apic, vcpu);
       vcpu.interrupts = port;
       vcpu.apic = port;
     }
-    // What the pin of a reset processor does before firmware has programmed the APIC.
-    apics.getFirst().enterVirtualWireMode();
     space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(LocalApic.DEFAULT_BASE, APIC_PAGE, new OwnApic()));
   }
 
@@ -119,6 +120,19 @@ final class ProcessorComplex implements AutoCloseable {
   @Override
   public void close() {
     mmus.forEach(SoftwareMmu::close);
+  }
+
+  /** INTR of a processor without a local APIC. */
+  private record PicPort(DualPic pic) implements InterruptSource {
+    @Override
+    public boolean isPending() {
+      return pic.isPending();
+    }
+
+    @Override
+    public int acknowledge() {
+      return pic.isPending() ? pic.acknowledge() : -1;
+    }
   }
 
   /** A local APIC's wires to its processor. */

@@ -38,6 +38,16 @@ record RamLayout(long below4Gib, long above4Gib) {
     }
   }
 
+  /** The RAM there is, as firmware is told of it. */
+  List<MemoryMap.Entry> ram() {
+    var entries = new ArrayList<MemoryMap.Entry>();
+    entries.add(range(0, below4Gib, MemoryMap.RAM));
+    if (above4Gib > 0) {
+      entries.add(range(FOUR_GIB, FOUR_GIB + above4Gib, MemoryMap.RAM));
+    }
+    return entries;
+  }
+
   /** The map that firmware would give, with what else it reserves above RAM. */
   MemoryMap memoryMap(List<MemoryMap.Entry> reserved) {
     var entries = new ArrayList<MemoryMap.Entry>();

@@ -61,11 +61,19 @@ class IoPortsTest {
   }
 
   @Test
-  void unmappedPortsAreSilentAgain() {
+  void whatAGuestMovesLiesBehindTheBoardAndUncoversWhatWasThere() {
     ports.map(0x3f8, 8, device("uart"));
-    ports.unmap(0x3f8, 8);
-    assertThat(ports.read(0x3f8, 1)).isEqualTo(0xff);
-    assertThat(log).isEmpty();
+    PortDevice first = device("first");
+    PortDevice second = device("second");
+    ports.mapMovable(0x3f0, 16, first);
+    ports.mapMovable(0x3f0, 4, second);
+    ports.read(0x3f8, 1);
+    ports.read(0x3f0, 1);
+    ports.unmapMovable(0x3f0, 4, second);
+    ports.read(0x3f0, 1);
+    ports.unmapMovable(0x3f0, 16, first);
+    assertThat(ports.read(0x3f0, 1)).isEqualTo(0xff);
+    assertThat(log).containsExactly("uart r1@0", "second r1@0", "first r1@0");
   }
 
   @Test

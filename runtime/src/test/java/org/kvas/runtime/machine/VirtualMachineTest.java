@@ -35,6 +35,15 @@ class VirtualMachineTest {
     bios = Files.write(directory.resolve("bios"), new byte[0x1_0000]);
   }
 
+  /** Places PIIX4's registers as firmware does, and goes to S5. */
+  private static void powerOff(Vcpu vcpu) {
+    vcpu.ports.write(0xcf8, 4, 0x8000_0b40);
+    vcpu.ports.write(0xcfc, 4, 0x601);
+    vcpu.ports.write(0xcf8, 4, 0x8000_0b80);
+    vcpu.ports.write(0xcfc, 1, 1);
+    vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+  }
+
   private interface Program {
     void run(Vcpu vcpu, AddressSpace space);
   }
@@ -66,14 +75,14 @@ class VirtualMachineTest {
           seen[0] = vcpu.segmentBase[CS] + vcpu.rip;
           seen[1] = vcpu.cr0;
           seen[2] = vcpu.segmentSelector[CS];
-          vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+          powerOff(vcpu);
         });
     assertThat(seen).containsExactly(0xffff_fff0L, 0x6000_0010L, 0xf000);
   }
 
   @Test
   void powersOffByAcpi() throws IOException {
-    assertThat(run((vcpu, space) -> vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5))).isEqualTo(new MachineExit.PoweredOff());
+    assertThat(run((vcpu, space) -> powerOff(vcpu))).isEqualTo(new MachineExit.PoweredOff());
   }
 
   @Test
@@ -92,7 +101,7 @@ class VirtualMachineTest {
             vcpu.rip = 5;
             vcpu.ports.write(0xcf9, 1, 6);
           } else {
-            vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+            powerOff(vcpu);
           }
         };
     assertThat(machine(configuration(1, List.of(), false), program).run()).isEqualTo(new MachineExit.PoweredOff());
@@ -115,7 +124,7 @@ class VirtualMachineTest {
             (vcpu, space) -> {
               vcpu.ports.write(0x190, 1, 0x42);
               vcpu.ports.write(0x190, 1, 0xff);
-              vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+              powerOff(vcpu);
             })
         .run();
     assertThat(Files.readAllBytes(log)).containsExactly(0x42, 0xff);
@@ -166,7 +175,7 @@ class VirtualMachineTest {
               }
               vcpu.halted = true;
               if (interrupts[0] == 5) {
-                vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+                powerOff(vcpu);
               }
             });
     assertThat(exit).isEqualTo(new MachineExit.PoweredOff());
@@ -196,7 +205,7 @@ class VirtualMachineTest {
                 }
                 spun[0] = System.nanoTime() - start;
               } else {
-                vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+                powerOff(vcpu);
               }
             });
     assertThat(exit).isEqualTo(new MachineExit.PoweredOff());
@@ -221,7 +230,7 @@ class VirtualMachineTest {
             (vcpu, space) -> {
               order.add("%x:%x at %x".formatted(vcpu.segmentSelector[CS], vcpu.rip, vcpu.segmentBase[CS]));
               assertThat(space.read(0xfee0_0020L, 4) >>> 24).as("its own APIC").isEqualTo(1);
-              vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+              powerOff(vcpu);
             });
     assertThat(exit).isEqualTo(new MachineExit.PoweredOff());
     assertThat(order).containsExactly("boot", "800:0 at 8000");
@@ -239,7 +248,7 @@ class VirtualMachineTest {
             space.write(0xfee0_0300L, 4, 0x4608);
           }
           if (order.size() == 8) {
-            vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+            powerOff(vcpu);
           }
           if (order.size() > 1) {
             while (vcpu.pending == 0) {
@@ -286,7 +295,7 @@ class VirtualMachineTest {
                 });
               } else {
                 assertThat(Duration.ofNanos(vcpu.tsc() - space.read(0x1000, 8))).isLessThan(Duration.ofMillis(200));
-                vcpu.ports.write(PM1_CONTROL, 2, SLEEP_S5);
+                powerOff(vcpu);
               }
             });
     assertThat(self[0].run()).isEqualTo(new MachineExit.PoweredOff());
