@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import java.util.ArrayList;
 import java.util.List;
 import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.x86.semantics.sse.Mxcsr;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
@@ -17,9 +18,11 @@ final class Emitter {
   final MethodVisitor code;
   final int mode;
   final RegisterLocals registers;
+  final VectorLocals vectors;
   final FlagLocals flags;
   final MemoryAccess memory;
 
+  private final int slots;
   private final Object[] frame;
   private final List<Exit> exits = new ArrayList<>();
   private final Label exitTail = new Label();
@@ -31,16 +34,19 @@ final class Emitter {
   private boolean flagsNeeded = true;
   private Label leaveHere = new Label();
   private boolean leaveHereUsed;
+  private boolean simdMasked;
 
   /** A stub that sets {@code rip} to an offset and leaves. */
   private record Exit(Label label, int offset, int completed) {}
 
-  Emitter(MethodVisitor code, String regionClass, int mode, int usedRegisters, boolean counting) {
+  Emitter(MethodVisitor code, String regionClass, int mode, RegisterUse use, boolean counting) {
     this.code = code;
     this.mode = mode;
     this.counting = counting;
-    this.frame = Slots.frame(regionClass);
-    this.registers = new RegisterLocals(code, usedRegisters);
+    this.slots = Slots.FURTHER + VectorLocals.slots(use.vector());
+    this.frame = Slots.frame(regionClass, slots);
+    this.registers = new RegisterLocals(code, use.general());
+    this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
     this.flags = new FlagLocals(this);
     this.memory = new MemoryAccess(this);
   }
@@ -49,7 +55,13 @@ final class Emitter {
 
   void startBlock() {
     completedInBlock = 0;
+    forget();
+  }
+
+  /** What was known from the code before the current instruction may no longer hold. */
+  void forget() {
     flags.forget();
+    simdMasked = false;
   }
 
   void startInstruction(int at, int next, boolean observed) {
@@ -70,6 +82,11 @@ final class Emitter {
 
   void instructionCompleted() {
     completedInBlock++;
+  }
+
+  /** Local variable slots of the method. */
+  int slots() {
+    return slots;
   }
 
   int offset() {
@@ -191,6 +208,7 @@ final class Emitter {
     code.visitVarInsn(LLOAD, Slots.EXIT_RIP);
     code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
     writeBack(registers.written());
+    vectors.writeBackWritten();
     code.visitInsn(RETURN);
   }
 
@@ -207,6 +225,19 @@ final class Emitter {
       code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "instructions", "J");
       push(0L);
       code.visitVarInsn(LSTORE, Slots.COUNT);
+    }
+  }
+
+  /** Leaves unless all SIMD floating-point exceptions are masked, so that nothing behind this raises one. */
+  void leaveUnlessSimdMasked() {
+    if (!simdMasked) {
+      code.visitVarInsn(ALOAD, Slots.CPU);
+      code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "mxcsr", "I");
+      push(Mxcsr.MASKS);
+      code.visitInsn(IAND);
+      push(Mxcsr.MASKS);
+      code.visitJumpInsn(IF_ICMPNE, leaveHere());
+      simdMasked = true;
     }
   }
 

@@ -14,4 +14,9 @@ interface Lowering {
   default int implicitRegisters(Instruction instruction) {
     return 0;
   }
+
+  /** Vector registers it uses beyond its operands, as a bit set. */
+  default int implicitVectors(Instruction instruction) {
+    return 0;
+  }
 }

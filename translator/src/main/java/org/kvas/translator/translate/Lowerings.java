@@ -25,6 +25,9 @@ final class Lowerings {
     BY_FAMILY.put(Family.CONDITIONAL, new ConditionalLowering());
     BY_FAMILY.put(Family.STACK, new StackLowering());
     BY_FAMILY.put(Family.BRANCH, new BranchLowering());
+    BY_FAMILY.put(Family.SSE_MOVE, new SseMoveLowering());
+    BY_FAMILY.put(Family.SSE_FLOAT, new SseFloatLowering());
+    BY_FAMILY.put(Family.SSE_INTEGER, new PackedLowering());
     BY_FAMILY.put(Family.HINT, new HintLowering());
   }
 

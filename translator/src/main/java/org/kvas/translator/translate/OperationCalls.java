@@ -38,6 +38,7 @@ final class OperationCalls {
     code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
     emitter.countCompleted(emitter.completedInBlock());
     emitter.writeBack(emitter.registers.used());
+    emitter.vectors.writeBackUsed();
     setBlockLimit(emitter);
     code.visitFieldInsn(GETSTATIC, regionClass, field(operations.size()), Names.OPERATION_TYPE);
     operations.add(factory.create(instruction, emitter.mode));
@@ -47,12 +48,22 @@ final class OperationCalls {
       returnUnlessFinished(emitter);
     }
     emitter.registers.load(emitter.registers.used());
+    if (changesVectors(instruction)) {
+      emitter.vectors.load();
+    }
     emitter.flags.load();
-    emitter.flags.forget();
+    emitter.forget();
     emitter.discountCompleted();
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "blockLimit", "I");
     code.visitJumpInsn(IFEQ, emitter.leaveAfter());
+  }
+
+  private static boolean changesVectors(Instruction instruction) {
+    return switch (instruction.mnemonic().family()) {
+      case SSE_MOVE, SSE_FLOAT, SSE_INTEGER, STATE_SAVE -> true;
+      default -> false;
+    };
   }
 
   private static void setBlockLimit(Emitter emitter) {

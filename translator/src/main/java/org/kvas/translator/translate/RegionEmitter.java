@@ -60,7 +60,8 @@ final class RegionEmitter {
   private void emitRun() {
     MethodVisitor code = type.visitMethod(ACC_PUBLIC, "run", Names.RUN_TYPE, null, null);
     code.visitCode();
-    Emitter emitter = new Emitter(code, name, plan.mode(), RegisterUse.of(plan), counting);
+    RegisterUse use = RegisterUse.of(plan);
+    Emitter emitter = new Emitter(code, name, plan.mode(), use, counting);
     ControlFlow flow = new ControlFlow(emitter, plan);
     emitPrologue(emitter, flow);
     for (PlannedBlock block : plan.blocks()) {
@@ -68,7 +69,7 @@ final class RegionEmitter {
     }
     emitter.placeExits();
     code.visitLabel(end);
-    code.visitMaxs(MAX_STACK, Slots.TOTAL);
+    code.visitMaxs(MAX_STACK, emitter.slots());
     code.visitEnd();
   }
 
@@ -79,11 +80,13 @@ final class RegionEmitter {
     pushField(code, "vector", "[J");
     code.visitVarInsn(ASTORE, Slots.VECTOR);
     clearScratch(code);
+    emitter.vectors.clear();
     pushField(code, "readTlb", "J");
     code.visitVarInsn(LSTORE, Slots.READ_TLB);
     pushField(code, "writeTlb", "J");
     code.visitVarInsn(LSTORE, Slots.WRITE_TLB);
     emitter.registers.load(emitter.registers.used());
+    emitter.vectors.load();
     emitter.flags.load();
     List<Integer> entries = plan.entries();
     Label[] stubs = new Label[entries.size()];

@@ -3,22 +3,28 @@ package org.kvas.translator.translate;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
-/** General registers that the code of a region names or implies, as a bit set. */
-final class RegisterUse {
-  private RegisterUse() {}
-
-  static int of(RegionPlan plan) {
-    int used = 0;
+/**
+ * Registers that the code of a region names or implies, as bit sets.
+ *
+ * @param general RAX to R15
+ * @param vector XMM0 to XMM15
+ */
+record RegisterUse(int general, int vector) {
+  static RegisterUse of(RegionPlan plan) {
+    int general = 0;
+    int vector = 0;
     for (PlannedBlock block : plan.blocks()) {
       for (Instruction instruction : block.instructions()) {
-        used |= of(instruction);
+        Lowering lowering = Lowerings.of(instruction);
+        general |= lowering.implicitRegisters(instruction) | general(instruction);
+        vector |= lowering.implicitVectors(instruction) | vector(instruction);
       }
     }
-    return used;
+    return new RegisterUse(general, vector);
   }
 
-  private static int of(Instruction instruction) {
-    int used = Lowerings.of(instruction).implicitRegisters(instruction);
+  private static int general(Instruction instruction) {
+    int used = 0;
     for (Operand operand : instruction.operands()) {
       if (operand instanceof Operand.Gpr register) {
         used |= 1 << register.index();
@@ -31,5 +37,15 @@ final class RegisterUse {
 
   private static int bit(int register) {
     return register < 16 ? 1 << register : 0;
+  }
+
+  private static int vector(Instruction instruction) {
+    int used = 0;
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof Operand.Vector register) {
+        used |= 1 << register.index();
+      }
+    }
+    return used;
   }
 }

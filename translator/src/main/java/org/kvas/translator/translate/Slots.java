@@ -41,7 +41,8 @@ final class Slots {
   static final int VECTOR = 35;
   private static final int REGISTERS = 36;
 
-  static final int TOTAL = REGISTERS + 2 * 16;
+  /** Where the locals begin that only some regions have: longs. */
+  static final int FURTHER = REGISTERS + 2 * 16;
 
   static final int[] SCRATCH_LONGS = {
     BASE, EXIT_RIP, VA, ENTRY_ADDRESS, VA_2, ENTRY_ADDRESS_2, LONG_A, LONG_B, LONG_C, COUNT
@@ -53,16 +54,20 @@ final class Slots {
     return REGISTERS + 2 * index;
   }
 
-  /** Frame types in slot order. */
-  static Object[] frame(String regionClass) {
-    Object[] frame = new Object[TOTAL];
+  /**
+   * Frame types in slot order.
+   *
+   * @param total number of slots
+   */
+  static Object[] frame(String regionClass, int total) {
+    Object[] frame = new Object[total];
     int n = 0;
     frame[n++] = regionClass;
     frame[n++] = Names.VCPU_STATE;
     frame[n++] = Opcodes.INTEGER;
     frame[n++] = "[J";
     int slot = BASE;
-    while (slot < TOTAL) {
+    while (slot < total) {
       boolean isInt = slot == FLAG_OPERATION || slot == INT_A || slot == INT_B;
       if (slot == VECTOR) {
         frame[n++] = "[J";

@@ -6,6 +6,8 @@ import static org.kvas.translator.x86.semantics.sse.Lanes.unsignedWordAt;
 import static org.kvas.translator.x86.semantics.sse.Lanes.wordAt;
 import static org.kvas.translator.x86.semantics.sse.Lanes.words;
 
+import org.kvas.translator.x86.semantics.Flags;
+
 /**
  * Interleaves, shuffles, packs, widenings and horizontal sums, a 64-bit lane of the result at a
  * time.
@@ -249,6 +251,23 @@ public final class PackedShuffle {
   /** The sign bits of eight bytes: a lane of PMOVMSKB. */
   public static int pmovmskb(long a) {
     return (int) ((a & Lanes.BYTE_SIGNS) * 0x0002_0408_1020_4081L >>> 56);
+  }
+
+  /** PANDN. */
+  public static long andNot(long a, long b) {
+    return ~a & b;
+  }
+
+  /** PTEST: ZF and CF say whether {@code b & a} and {@code b & ~a} are zero. */
+  public static int ptest(long aLow, long aHigh, long bLow, long bHigh) {
+    boolean zero = (aLow & bLow | aHigh & bHigh) == 0;
+    boolean carry = (~aLow & bLow | ~aHigh & bHigh) == 0;
+    return (zero ? Flags.ZF : 0) | (carry ? Flags.CF : 0);
+  }
+
+  /** The sign bits of four singles. */
+  public static long movmskps(long low, long high) {
+    return low >>> 31 & 1 | low >>> 62 & 2 | high >>> 29 & 4 | high >>> 60 & 8;
   }
 
   /** A word in place of word {@code i & 3}. */
