@@ -20,6 +20,9 @@ final class RegionScanner {
   /** Farthest an instruction may lie from the head, in bytes. */
   private static final int REACH = 1 << 20;
 
+  /** Code that ran this many times less often than the head stays outside. */
+  private static final int COLDER = 64;
+
   /** Most targets of one indirect branch. */
   private static final int MOST_TARGETS = 24;
 
@@ -27,6 +30,7 @@ final class RegionScanner {
   private final long head;
   private final int mode;
   private final int limit;
+  private final int coolest;
   private final TreeMap<Integer, Instruction> found = new TreeMap<>();
   private final TreeSet<Integer> leaders = new TreeSet<>();
   private final TreeSet<Integer> entries = new TreeSet<>();
@@ -38,6 +42,7 @@ final class RegionScanner {
     this.head = head;
     this.mode = mode;
     this.limit = limit;
+    this.coolest = Math.max(1, source.heat(head) / COLDER);
   }
 
   /**
@@ -62,7 +67,7 @@ final class RegionScanner {
   }
 
   private void reachIfHot(int offset) {
-    if (Math.abs((long) offset) < REACH && source.heat(address(offset)) > 0) {
+    if (Math.abs((long) offset) < REACH && source.heat(address(offset)) >= coolest) {
       reach(offset);
     }
   }
