@@ -1,8 +1,5 @@
 package org.kvas.translator.translate;
 
-import static org.kvas.translator.state.VcpuState.PAGE_MASK;
-import static org.kvas.translator.state.VcpuState.TLB_OFFSET_MASK;
-import static org.kvas.translator.state.VcpuState.TLB_SHIFT;
 import static org.objectweb.asm.Opcodes.*;
 
 import org.kvas.translator.state.ExecutionMode;
@@ -145,22 +142,12 @@ final class MemoryAccess {
     var code = emitter.code;
     code.visitVarInsn(LLOAD, write ? Slots.WRITE_TLB : Slots.READ_TLB);
     code.visitVarInsn(LLOAD, opened.address);
-    emitter.push(TLB_SHIFT);
-    code.visitInsn(LUSHR);
-    emitter.push((long) TLB_OFFSET_MASK);
-    code.visitInsn(LAND);
-    code.visitInsn(LADD);
+    emitter.call(Names.HOST_MEMORY, "tlbEntry", "(JJ)J");
     code.visitInsn(DUP2);
     code.visitVarInsn(LSTORE, opened.entry);
-    hostGet("getLong", "J");
     code.visitVarInsn(LLOAD, opened.address);
-    if (size > 1) {
-      emitter.push((long) size - 1);
-      code.visitInsn(LADD);
-    }
-    emitter.push(PAGE_MASK);
-    code.visitInsn(LAND);
-    code.visitInsn(LCMP);
+    emitter.push(size - 1);
+    emitter.call(Names.HOST_MEMORY, "misses", "(JJI)Z");
     code.visitJumpInsn(IFNE, emitter.leaveHere());
   }
 
@@ -170,13 +157,9 @@ final class MemoryAccess {
 
   /** Pushes the host address of an opened operand. */
   void pushHost(Opened opened) {
-    var code = emitter.code;
-    code.visitVarInsn(LLOAD, opened.address);
-    code.visitVarInsn(LLOAD, opened.entry);
-    emitter.push(8L);
-    code.visitInsn(LADD);
-    hostGet("getLong", "J");
-    code.visitInsn(LADD);
+    emitter.code.visitVarInsn(LLOAD, opened.entry);
+    emitter.code.visitVarInsn(LLOAD, opened.address);
+    emitter.call(Names.HOST_MEMORY, "host", "(JJ)J");
   }
 
   void pushHost(Opened opened, int further) {

@@ -29,6 +29,7 @@ final class RegionEmitter {
 
   /** The class file. */
   byte[] emit() {
+    type.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE); // regions are bounded in instructions
     type.visit(V21, ACC_FINAL | ACC_SUPER, name, null, Names.REGION_CODE, null);
     emitConstructor();
     emitRun();

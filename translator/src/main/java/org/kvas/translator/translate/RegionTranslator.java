@@ -12,6 +12,8 @@ public final class RegionTranslator {
   /** HotSpot never compiles a method over 8,000 bytes; regions keep a margin for what is inlined into them. */
   private static final int MOST_BYTECODE = 7_900;
 
+  private static final int FEWEST_INSTRUCTIONS = 8;
+
   private final OperationFactory operations;
   private final int mostInstructions;
   private final boolean counting;
@@ -33,14 +35,16 @@ public final class RegionTranslator {
 
   /** Null where the code at the head cannot be read or is not worth a region. */
   public @Nullable Translation translate(CodeSource source, long head, int mode) {
-    for (int limit = mostInstructions; limit >= 8; limit = limit * 2 / 3) {
+    int limit = mostInstructions;
+    while (limit >= FEWEST_INSTRUCTIONS) {
       RegionPlan plan = RegionScanner.scan(source, head, mode, limit);
       if (plan == null) {
         return null;
       }
       RegionEmitter emitter = new RegionEmitter(plan, className(head), operations, counting);
       byte[] file = emitter.emit();
-      if (emitter.runSize() <= MOST_BYTECODE) {
+      int size = emitter.runSize();
+      if (size <= MOST_BYTECODE) {
         return new Translation(
             define(file, emitter.operations()),
             file.length,
@@ -48,6 +52,7 @@ public final class RegionTranslator {
             plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
             plan.instructionCount());
       }
+      limit = Math.min(limit - 1, (int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
     }
     return null;
   }
