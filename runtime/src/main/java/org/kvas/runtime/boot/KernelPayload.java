@@ -14,15 +14,31 @@ final class KernelPayload {
   /** In KiB; Linux compresses with a dictionary of 32 to 128 MiB. */
   private static final int MAX_DICTIONARY_KIB = 160 << 10;
 
+  private static final int SMALLEST = 16;
+
+  private enum Format {
+    GZIP,
+    XZ,
+    LZMA,
+    LZ4,
+    /** Zstandard, LZO, bzip2, or nothing compressed at all. */
+    OTHER
+  }
+
   private final BzImage kernel;
 
   KernelPayload(BzImage kernel) {
     this.kernel = kernel;
   }
 
+  /** Whether the kernel is there in a format that this class knows. */
+  boolean isKnown() throws BootException {
+    return kernel.payloadLength() >= SMALLEST && format() != Format.OTHER;
+  }
+
   ImageFile unpack() throws BootException {
     ImageFile file = kernel.file();
-    if (kernel.payloadLength() < 16) {
+    if (kernel.payloadLength() < SMALLEST) {
       throw file.bad("has no compressed kernel that could be unpacked (boot protocol %d.%02d)".formatted(kernel.version() >> 8, kernel.version() & 0xff));
     }
     byte[] packed = file.slice(kernel.payloadOffset(), kernel.payloadLength());
@@ -45,36 +61,42 @@ final class KernelPayload {
     return (int) size;
   }
 
+  private Format format() throws BootException {
+    ImageFile file = kernel.file();
+    long start = kernel.payloadOffset();
+    if (file.u16(start) == 0x8b1f) {
+      return Format.GZIP;
+    }
+    if (file.matches(start, (byte) 0xfd, (byte) '7', (byte) 'z', (byte) 'X', (byte) 'Z', (byte) 0)) {
+      return Format.XZ;
+    }
+    if (file.matches(start, (byte) 0x5d, (byte) 0, (byte) 0)) {
+      return Format.LZMA;
+    }
+    return file.i32(start) == Lz4.LEGACY_MAGIC ? Format.LZ4 : Format.OTHER;
+  }
+
   private void unpack(byte[] packed, byte[] out) throws IOException {
-    ImageFile file = new ImageFile(kernel.file().name(), packed);
-    if (file.i32(0) == Lz4.LEGACY_MAGIC) {
+    if (format() == Format.LZ4) {
       Lz4.decodeLegacy(packed, out);
       return;
     }
-    try (InputStream stream = decompressor(file, packed)) {
+    try (InputStream stream = decompressor(new ByteArrayInputStream(packed))) {
       if (stream.readNBytes(out, 0, out.length) != out.length) {
         throw new IOException("too short");
       }
     }
   }
 
-  private InputStream decompressor(ImageFile file, byte[] packed) throws IOException {
-    var source = new ByteArrayInputStream(packed);
-    if (file.u16(0) == 0x8b1f) {
-      return new GZIPInputStream(source, 1 << 16);
-    }
-    if (file.matches(0, (byte) 0xfd, (byte) '7', (byte) 'z', (byte) 'X', (byte) 'Z', (byte) 0)) {
-      return new SingleXZInputStream(source, MAX_DICTIONARY_KIB);
-    }
-    if (file.matches(0, (byte) 0x5d, (byte) 0, (byte) 0)) {
-      return new LZMAInputStream(source, MAX_DICTIONARY_KIB);
-    }
-    String format =
-        switch (file.i32(0)) {
-          case 0xfd2f_b528 -> "zstd";
-          case 0x4f5a_4c89 -> "LZO";
-          default -> file.u16(0) == 0x5a42 ? "bzip2" : "an unknown format";
-        };
-    throw kernel.file().bad("its kernel is compressed with %s, which only the Linux boot protocol can start (entry=linux)".formatted(format));
+  private InputStream decompressor(InputStream packed) throws IOException {
+    return switch (format()) {
+      case GZIP -> new GZIPInputStream(packed, 1 << 16);
+      case XZ -> new SingleXZInputStream(packed, MAX_DICTIONARY_KIB);
+      case LZMA -> new LZMAInputStream(packed, MAX_DICTIONARY_KIB);
+      case LZ4, OTHER ->
+          throw kernel
+              .file()
+              .bad("its kernel is compressed in a format that only its own code can unpack (entry=linux)");
+    };
   }
 }

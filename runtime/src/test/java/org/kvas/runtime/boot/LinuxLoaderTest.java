@@ -37,7 +37,7 @@ class LinuxLoaderTest {
 
   @Test
   void entersA64BitKernelInLongMode() throws IOException {
-    EntryState state = machine.load(kernel(true, null), EntryProtocol.AUTO, Feature.LM);
+    EntryState state = machine.load(kernel(true, null), EntryProtocol.LINUX, Feature.LM);
     assertThat(state).isInstanceOf(EntryState.Long64.class);
     var entry = (EntryState.Long64) state;
     assertThat(entry.rip()).isEqualTo(0x10_0200);
@@ -81,7 +81,7 @@ class LinuxLoaderTest {
   void fillsTheZeroPage() throws IOException {
     byte[] initrd = gzip(new byte[5000]);
     Path file = Files.write(directory.resolve("initrd"), initrd);
-    var entry = (EntryState.Long64) machine.load(kernel(true, file.toString()), EntryProtocol.AUTO, Feature.LM);
+    var entry = (EntryState.Long64) machine.load(kernel(true, file.toString()), EntryProtocol.LINUX, Feature.LM);
     long page = entry.rsi();
     assertThat(machine.u8(page + 0x210)).as("type_of_loader").isEqualTo(0xff);
     assertThat(machine.string(machine.u32(page + 0x228))).isEqualTo("console=ttyS0 quiet");
@@ -102,8 +102,34 @@ class LinuxLoaderTest {
     image.putInt(0x22c, 0x1ff_ffff);
     Path initrd = Files.write(directory.resolve("initrd"), gzip(new byte[5000]));
     var kernel = new KernelImage(write(directory, "bzImage", image), initrd.toString(), "");
-    var entry = (EntryState.Long64) machine.load(kernel, EntryProtocol.AUTO, Feature.LM);
+    var entry = (EntryState.Long64) machine.load(kernel, EntryProtocol.LINUX, Feature.LM);
     assertThat(machine.u32(entry.rsi() + 0x218)).isEqualTo(0x200_0000 - 4096);
+  }
+
+  /** As the decompressor leaves it: startup_64 of arch/x86/kernel/head_64.S, startup_32 of head_32.S. */
+  @Test
+  void unpacksTheKernelOnTheHostByDefault() throws IOException {
+    for (boolean is64Bit : new boolean[] {true, false}) {
+      byte[] content = new byte[3000];
+      new java.util.Random(1).nextBytes(content);
+      byte[] elf = TestMachine.elf(is64Bit, content, 0).array();
+      var packed = new ByteArrayOutputStream();
+      packed.write(gzip(elf));
+      var kernel = new KernelImage(write(directory, "bzImage", bzImage(is64Bit, packed.toByteArray())), null, "a b");
+      EntryState state = machine.load(kernel, EntryProtocol.AUTO, Feature.LM);
+      long bootParameters;
+      if (is64Bit) {
+        var entry = (EntryState.Long64) state;
+        assertThat(entry.rip()).isEqualTo(0x20_0010);
+        bootParameters = entry.rsi();
+      } else {
+        var entry = (EntryState.Protected32) state;
+        assertThat(entry.eip()).isEqualTo(0x20_0010);
+        bootParameters = entry.esi();
+      }
+      assertThat(machine.string(machine.u32(bootParameters + 0x228))).isEqualTo("a b");
+      assertThat(machine.bytes(0x20_0000, content.length)).isEqualTo(content);
+    }
   }
 
   @Test
@@ -119,7 +145,7 @@ class LinuxLoaderTest {
     byte[] image = bzImage(true, new byte[4000]).array();
     for (int length : new int[] {0, 1, 511, 1000, 1025, image.length - 16}) {
       Path file = Files.write(directory.resolve("short"), java.util.Arrays.copyOf(image, length));
-      assertThatThrownBy(() -> machine.load(new KernelImage(file, null, ""), EntryProtocol.AUTO, Feature.LM))
+      assertThatThrownBy(() -> machine.load(new KernelImage(file, null, ""), EntryProtocol.LINUX, Feature.LM))
           .as("%d bytes", length)
           .isInstanceOf(BootException.class)
           .hasMessageContaining("short: ");
@@ -132,7 +158,7 @@ class LinuxLoaderTest {
     try (var file = new java.io.RandomAccessFile(initrd.toFile(), "rw")) {
       file.setLength(60 * MIB);
     }
-    assertThatThrownBy(() -> machine.load(kernel(true, initrd.toString()), EntryProtocol.AUTO, Feature.LM))
+    assertThatThrownBy(() -> machine.load(kernel(true, initrd.toString()), EntryProtocol.LINUX, Feature.LM))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("does not fit")
         .hasMessageContaining("64 MiB");
@@ -141,7 +167,7 @@ class LinuxLoaderTest {
   @Test
   void namesMemoryTooSmallForTheKernel() throws IOException {
     try (var small = new TestMachine(16)) {
-      assertThatThrownBy(() -> small.load(kernel(true, null), EntryProtocol.AUTO, Feature.LM))
+      assertThatThrownBy(() -> small.load(kernel(true, null), EntryProtocol.LINUX, Feature.LM))
           .isInstanceOf(BootException.class)
           .hasMessageContaining("needs memory up to 18 MiB");
     }
@@ -153,7 +179,7 @@ class LinuxLoaderTest {
     byte[][] bad = {java.util.Arrays.copyOf(whole, whole.length - 3), "no ram disk at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII), {}};
     for (byte[] content : bad) {
       Path initrd = Files.write(directory.resolve("initrd"), content);
-      assertThatThrownBy(() -> machine.load(kernel(true, initrd.toString()), EntryProtocol.AUTO, Feature.LM))
+      assertThatThrownBy(() -> machine.load(kernel(true, initrd.toString()), EntryProtocol.LINUX, Feature.LM))
           .isInstanceOf(BootException.class)
           .hasMessageContaining("initrd: ");
     }
@@ -168,7 +194,7 @@ class LinuxLoaderTest {
   @Test
   void limitsTheCommandLine() throws IOException {
     var kernel = new KernelImage(kernel(true, null).file(), null, "x".repeat(2048));
-    assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.AUTO, Feature.LM)).isInstanceOf(BootException.class).hasMessageContaining("2047");
+    assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.LINUX, Feature.LM)).isInstanceOf(BootException.class).hasMessageContaining("2047");
   }
 
   private static byte[] gzip(byte[] content) throws IOException {
