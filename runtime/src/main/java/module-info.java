@@ -7,6 +7,7 @@ module org.kvas.runtime {
   requires org.apache.commons.compress;
   requires jdk.unsupported;
   requires org.tukaani.xz;
+  requires tools.jackson.core;
   requires static org.jspecify;
 
   exports org.kvas.runtime.boot;

@@ -2,7 +2,9 @@ package org.kvas.runtime.cache;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.CodeWatch;
@@ -16,9 +18,15 @@ import org.kvas.runtime.mmu.SoftwareMmu;
 public final class CodePages implements CodeWatch, PageWriteListener {
   private static final int CHUNK_BITS = 10;
 
+  /** Frames below 256 GiB are found by index. */
+  private static final long NEAR_FRAMES = 1L << 26;
+
   private final AddressSpace space;
   private final List<SoftwareMmu> mmus = new ArrayList<>();
   private @Nullable CodePage[][] chunks = new CodePage[64][];
+
+  /** Pages above {@link #NEAR_FRAMES}. */
+  private final Map<Long, CodePage> far = new HashMap<>();
 
   /** Counts drops of code; who caches a block across calls compares. */
   private long generation;
@@ -54,8 +62,20 @@ public final class CodePages implements CodeWatch, PageWriteListener {
     if (host == 0) {
       return new CodePage(physical, 0);
     }
-    int frame = (int) (physical >>> 12);
-    int chunk = frame >> CHUNK_BITS;
+    CodePage page = existing(physical);
+    if (page == null || page.host != host) {
+      page = new CodePage(physical & -4096, host);
+      put(physical >>> 12, page);
+    }
+    return page;
+  }
+
+  private void put(long frame, CodePage page) {
+    if (frame >= NEAR_FRAMES) {
+      far.put(frame, page);
+      return;
+    }
+    int chunk = (int) frame >> CHUNK_BITS;
     if (chunk >= chunks.length) {
       chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, chunks.length * 2));
     }
@@ -64,18 +84,31 @@ public final class CodePages implements CodeWatch, PageWriteListener {
       pages = new CodePage[1 << CHUNK_BITS];
       chunks[chunk] = pages;
     }
-    CodePage page = pages[frame & (1 << CHUNK_BITS) - 1];
-    if (page == null || page.host != host) {
-      page = new CodePage(physical & -4096, host);
-      pages[frame & (1 << CHUNK_BITS) - 1] = page;
+    pages[(int) frame & (1 << CHUNK_BITS) - 1] = page;
+  }
+
+  /** Drops what is known of the page at a guest-physical address, whose memory comes to serve another. Instruction TLBs must be flushed. */
+  public void forget(long physicalPage) {
+    CodePage page = existing(physicalPage);
+    if (page != null) {
+      page.written(0, 4096);
+      long frame = physicalPage >>> 12;
+      CodePage[] pages = frame >= NEAR_FRAMES ? null : chunks[(int) frame >> CHUNK_BITS];
+      if (pages == null) {
+        far.remove(frame);
+      } else {
+        pages[(int) frame & (1 << CHUNK_BITS) - 1] = null;
+      }
     }
-    return page;
   }
 
   private @Nullable CodePage existing(long physical) {
     long frame = physical >>> 12;
-    int chunk = (int) (frame >> CHUNK_BITS);
-    if (frame >>> CHUNK_BITS >= chunks.length) {
+    if (frame >= NEAR_FRAMES) {
+      return far.get(frame);
+    }
+    int chunk = (int) frame >> CHUNK_BITS;
+    if (chunk >= chunks.length) {
       return null;
     }
     CodePage[] pages = chunks[chunk];

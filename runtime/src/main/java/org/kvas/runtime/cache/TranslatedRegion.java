@@ -12,6 +12,9 @@ public final class TranslatedRegion implements DerivedCode {
   /** Size of the class file, what the cache weighs. */
   public final int weight;
 
+  /** Guest instructions it was made from: it executes no more between two looks at what is pending. */
+  public final int instructions;
+
   private final List<Block> entered = new ArrayList<>();
   private final List<PageAt> pages = new ArrayList<>();
 
@@ -30,9 +33,10 @@ public final class TranslatedRegion implements DerivedCode {
     @Nullable CodePage find(long linearPage);
   }
 
-  public TranslatedRegion(RegionCode code, int weight) {
+  public TranslatedRegion(RegionCode code, int weight, int instructions) {
     this.code = code;
     this.weight = weight;
+    this.instructions = instructions;
   }
 
   public void enteredFrom(Block block, int index, int offset) {

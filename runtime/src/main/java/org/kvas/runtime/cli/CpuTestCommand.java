@@ -1,6 +1,18 @@
 package org.kvas.runtime.cli;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.kvas.runtime.cputest.CpuTest;
+import org.kvas.runtime.cputest.TestEngine;
+import org.kvas.runtime.vcpu.CpuModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,13 +31,6 @@ import picocli.CommandLine.Option;
       "    \"memory\":[[\"0x100\",\"00c8\"]],\"run\":{\"instructions\":1}}' | kvas cputest"
     })
 final class CpuTestCommand implements Callable<Integer> {
-  /** Which engine runs a line. */
-  enum Engine {
-    INTERPRETER,
-    TRANSLATOR,
-    BOTH
-  }
-
   @Option(
       names = {"-engine", "--engine"},
       paramLabel = "ENGINE",
@@ -43,17 +48,32 @@ final class CpuTestCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
   @Override
-  public Integer call() {
-    Engine chosen = engine();
-    throw CommandError.notSupportedYet(
-        "cputest with the engine " + chosen + " and the processor " + cpu);
+  public Integer call() throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+    try (CpuTest test = new CpuTest(model(), engine())) {
+      test.run(in, out);
+    }
+    return 0;
   }
 
-  private Engine engine() {
+  private CpuModel model() {
+    try {
+      return CpuModel.parse(cpu);
+    } catch (IllegalArgumentException e) {
+      throw new CommandError(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private TestEngine engine() {
     return switch (engine) {
-      case "interpreter" -> Engine.INTERPRETER;
-      case "translator" -> Engine.TRANSLATOR;
-      case "both" -> Engine.BOTH;
+      case "interpreter" -> TestEngine.INTERPRETER;
+      case "translator" -> TestEngine.TRANSLATOR;
+      case "both" -> TestEngine.BOTH;
       default ->
           throw new CommandError(
               "--engine " + engine + ": there are interpreter, translator and both");

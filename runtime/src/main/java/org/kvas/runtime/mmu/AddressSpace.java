@@ -9,6 +9,7 @@ import org.kvas.runtime.mmu.MemoryRegion.Mmio;
 import org.kvas.runtime.mmu.MemoryRegion.Ram;
 import org.kvas.runtime.mmu.MemoryRegion.Rom;
 import org.kvas.runtime.mmu.MemoryRegion.Shadow;
+import org.kvas.runtime.mmu.MemoryRegion.Sparse;
 import org.kvas.runtime.mmu.MemoryRegion.Unassigned;
 import org.kvas.translator.state.HostMemory;
 
@@ -104,6 +105,11 @@ public final class AddressSpace implements GuestMemory {
     return addressMask == -1;
   }
 
+  /** What a processor's address becomes behind the A20 gate. */
+  public long gated(long address) {
+    return address & addressMask;
+  }
+
   /** Host address of the page that holds {@code address} if plain memory answers all of it (for writes: RAM), else 0. */
   public long hostPage(long address, boolean forWrite) {
     long page = address & -PAGE & addressMask;
@@ -114,6 +120,7 @@ public final class AddressSpace implements GuestMemory {
   private static long hostAddress(MemoryRegion region, long address, boolean forWrite) {
     return switch (region) {
       case Ram ram -> ram.memory().address(ram.offset() + address - ram.base(), 1);
+      case Sparse sparse -> sparse.memory().page(address - sparse.base()) + (address & PAGE - 1);
       case Rom rom -> forWrite ? 0 : rom.memory().address(rom.offset() + address - rom.base(), 1);
       case Shadow shadow -> hostAddress(forWrite ? shadow.writes() : shadow.reads(), address, forWrite);
       case Mmio _, Unassigned _ -> 0;
@@ -155,7 +162,7 @@ public final class AddressSpace implements GuestMemory {
       case Mmio mmio -> mmio.device().read(address - mmio.base(), size) & ones;
       case Unassigned _ -> ones;
       case Shadow shadow -> read(shadow.reads(), address, size);
-      case Ram _, Rom _ -> load(hostAddress(region, address, false), size);
+      case Ram _, Sparse _, Rom _ -> load(hostAddress(region, address, false), size);
     };
   }
 
@@ -185,7 +192,7 @@ public final class AddressSpace implements GuestMemory {
     switch (region) {
       case Mmio mmio -> mmio.device().write(address - mmio.base(), size, value);
       case Shadow shadow -> write(shadow.writes(), address, size, value);
-      case Ram _ -> store(hostAddress(region, address, true), size, value);
+      case Ram _, Sparse _ -> store(hostAddress(region, address, true), size, value);
       case Rom _, Unassigned _ -> {}
     }
   }
@@ -233,6 +240,10 @@ public final class AddressSpace implements GuestMemory {
   }
 
   private int chunk(int index, long address, int limit) {
-    return index < 0 ? map.gap(address, limit) : (int) Math.min(limit, map.end(index) - address);
+    if (index < 0) {
+      return map.gap(address, limit);
+    }
+    int most = map.region(index) instanceof Sparse ? (int) Math.min(limit, PAGE - (address & PAGE - 1)) : limit;
+    return (int) Math.min(most, map.end(index) - address);
   }
 }

@@ -28,6 +28,13 @@ public sealed interface MemoryRegion {
     }
   }
 
+  /** Memory whose pages are made as they are touched. An access lies in one page. */
+  record Sparse(long base, long size, SparseRam memory) implements MemoryRegion {
+    public Sparse {
+      requirePages(base, size);
+    }
+  }
+
   /** Memory that ignores writes; pages of 4 KiB. */
   record Rom(long base, long size, GuestRam memory, long offset) implements MemoryRegion {
     public Rom {

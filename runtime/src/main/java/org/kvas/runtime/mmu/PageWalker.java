@@ -8,9 +8,6 @@ import org.kvas.translator.state.HostMemory;
  * fields until the next. SDM Vol. 3A, chapter 4.
  */
 final class PageWalker {
-  /** MAXPHYADDR. */
-  static final int PHYSICAL_ADDRESS_BITS = 40;
-
   static final int ERROR_PRESENT = 1;
   static final int ERROR_WRITE = 2;
   static final int ERROR_USER = 4;
@@ -26,8 +23,7 @@ final class PageWalker {
   private static final long GLOBAL = 1 << 8;
   private static final long NX = 1L << 63;
 
-  private static final long ADDRESS_BITS = (1L << PHYSICAL_ADDRESS_BITS) - 1 & -4096L;
-  private static final long BEYOND_PHYSICAL = -(1L << PHYSICAL_ADDRESS_BITS) & (1L << 52) - 1;
+  private static final long ADDRESS_BITS = (1L << 52) - 1 & -4096L;
 
   private static final long CR0_WP = 1 << 16;
   private static final long CR0_PG = 1L << 31;
@@ -42,7 +38,7 @@ final class PageWalker {
   private final AddressSpace space;
   private final CodeWatch codeWatch;
 
-  /** Guest-physical address of the page walked to, 4 KiB aligned whatever the page's size. */
+  /** Guest-physical address of the page walked to, behind the A20 gate, 4 KiB aligned whatever the page's size. */
   long physicalPage;
 
   long pageBytes;
@@ -70,7 +66,7 @@ final class PageWalker {
    */
   int walk(long linear, int accessClass, int error) {
     if ((vcpu.cr0 & CR0_PG) == 0) {
-      physicalPage = linear & 0xffff_f000L;
+      physicalPage = space.gated(linear & 0xffff_f000L);
       pageBytes = 4096;
       global = false;
       writableNow = true;
@@ -150,7 +146,7 @@ final class PageWalker {
   }
 
   private boolean reserved(long entry, int shift, boolean large) {
-    long mask = BEYOND_PHYSICAL;
+    long mask = -(1L << vcpu.physicalAddressBits) & (1L << 52) - 1;
     if ((vcpu.efer & EFER_NXE) == 0) {
       mask |= NX;
     }
@@ -181,7 +177,7 @@ final class PageWalker {
   }
 
   private int leaf(long base, long bytes, long linear, long entry) {
-    physicalPage = base | linear & bytes - 1 & -4096L;
+    physicalPage = space.gated(base | linear & bytes - 1 & -4096L);
     pageBytes = bytes;
     global = (entry & GLOBAL) != 0 && (vcpu.cr4 & CR4_PGE) != 0;
     return 0;
@@ -223,6 +219,6 @@ final class PageWalker {
     entryValue[level] |= bits;
     long address = entryAddress[level];
     space.write(address, wideEntries ? 8 : 4, entryValue[level]);
-    codeWatch.written(address, 8);
+    codeWatch.written(space.gated(address), 8);
   }
 }

@@ -280,7 +280,7 @@ public final class SoftwareMmu extends Mmu {
 
   @Override
   public void loadPdptes(long cr3) {
-    long reserved = -1L << PageWalker.PHYSICAL_ADDRESS_BITS | 0x1e6;
+    long reserved = -1L << vcpu.physicalAddressBits | 0x1e6;
     long[] loaded = new long[4];
     for (int i = 0; i < 4; i++) {
       loaded[i] = space.read((cr3 & 0xffff_ffe0L) + 8 * i, 8);

@@ -13,8 +13,8 @@ import org.kvas.translator.x86.decode.Feature;
  * 2.6 and 9.8.5.
  */
 public final class ControlRegisters {
-  /** MAXPHYADDR: CPUID says so too. */
-  static final int PHYSICAL_ADDRESS_BITS = 40;
+  /** MAXPHYADDR, as CPUID tells it. */
+  public static final int PHYSICAL_ADDRESS_BITS = 40;
 
   private static final long CR0_WRITABLE =
       CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_NE | CR0_WP | CR0_AM | CR0_NW | CR0_CD | CR0_PG;
@@ -79,7 +79,7 @@ public final class ControlRegisters {
     boolean contexts = (cpu.cr4 & CR4_PCIDE) != 0;
     boolean keep = contexts && (value & CR3_KEEP_TRANSLATIONS) != 0;
     long base = contexts ? value & ~CR3_KEEP_TRANSLATIONS : value;
-    if (cpu.isLongMode() && base >>> PHYSICAL_ADDRESS_BITS != 0) {
+    if (cpu.isLongMode() && base >>> cpu.physicalAddressBits != 0) {
       throw GuestFault.generalProtection(0);
     }
     if (keep) {

@@ -19,7 +19,7 @@ public final class Engines {
   private final OperationFamily operations = new InstructionSet().operations();
 
   /** Interpreter alone. */
-  public Engine interpreter(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+  public BoundedEngine interpreter(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     Decoder decoder = new Decoder(vcpu.model.features());
     return new RunLoop(mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER);
   }
@@ -30,10 +30,10 @@ public final class Engines {
   }
 
   /**
-   * @param threshold executions of a block before it is translated
+   * @param threshold executions of a block before it is translated; 1 translates at once in bounded runs
    * @param counting whether translated code counts instructions too
    */
-  public Engine translator(
+  public BoundedEngine translator(
       Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages, int threshold, boolean counting) {
     Decoder decoder = new Decoder(vcpu.model.features());
     BlockDecoder blocks = new BlockDecoder(decoder, operations, space);

@@ -39,4 +39,27 @@ public final class ModelSpecificRegisters {
   public long specCtrl;
   public long debugCtl;
   public long mcgStatus;
+
+  /** Takes over every register of another processor. */
+  public void copyFrom(ModelSpecificRegisters other) {
+    star = other.star;
+    lstar = other.lstar;
+    cstar = other.cstar;
+    fmask = other.fmask;
+    kernelGsBase = other.kernelGsBase;
+    tscAux = other.tscAux;
+    sysenterCs = other.sysenterCs;
+    sysenterEsp = other.sysenterEsp;
+    sysenterEip = other.sysenterEip;
+    pat = other.pat;
+    mtrrDefaultType = other.mtrrDefaultType;
+    System.arraycopy(other.mtrrVariable, 0, mtrrVariable, 0, mtrrVariable.length);
+    System.arraycopy(other.mtrrFixed, 0, mtrrFixed, 0, mtrrFixed.length);
+    tscOffset = other.tscOffset;
+    tscAdjust = other.tscAdjust;
+    miscEnable = other.miscEnable;
+    specCtrl = other.specCtrl;
+    debugCtl = other.debugCtl;
+    mcgStatus = other.mcgStatus;
+  }
 }

@@ -13,12 +13,16 @@ interface Promotion {
         }
 
         @Override
-        public void consider(Vcpu vcpu, Block block) {}
+        public void consider(Vcpu vcpu, Block block, long most) {}
       };
 
   /** Executions after which a block is considered. */
   int threshold();
 
-  /** A block reached the threshold just now; {@code vcpu} is where it left. */
-  void consider(Vcpu vcpu, Block block);
+  /**
+   * A block reached the threshold just now; {@code vcpu} is where it left.
+   *
+   * @param most instructions that translated code may have
+   */
+  void consider(Vcpu vcpu, Block block, long most);
 }

@@ -68,7 +68,7 @@ final class RegionPromotion implements Promotion {
   }
 
   @Override
-  public void consider(Vcpu vcpu, Block block) {
+  public void consider(Vcpu vcpu, Block block, long most) {
     Source source = new Source(vcpu);
     long head = vcpu.rip;
     CodePage page = source.page(head);
@@ -77,7 +77,7 @@ final class RegionPromotion implements Promotion {
       return;
     }
     long start = System.nanoTime();
-    Translation translation = translator.translate(source, head, vcpu.mode);
+    Translation translation = translator.translate(source, head, vcpu.mode, most);
     if (translation != null) {
       install(vcpu, source, head, page, translation);
       translated++;
@@ -86,7 +86,7 @@ final class RegionPromotion implements Promotion {
   }
 
   private void install(Vcpu vcpu, Source source, long head, CodePage headPage, Translation translation) {
-    TranslatedRegion region = new TranslatedRegion(translation.code(), translation.weight());
+    TranslatedRegion region = new TranslatedRegion(translation.code(), translation.weight(), translation.instructions());
     long headLinear = source.linear(head);
     cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
     for (int[] range : translation.ranges()) {

@@ -17,9 +17,12 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 
 /** The dispatcher of one processor: finds the block at {@code rip}, runs its region or its operations, and attends to what is pending in between. */
-final class RunLoop implements Engine {
+final class RunLoop implements BoundedEngine {
   private static final int NEEDS_MACHINE = Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
   private static final long DR6_SINGLE_STEP = 1 << 14;
+
+  /** The threshold of an engine that translates before it executes. */
+  private static final int AT_ONCE = 1;
 
   private final SoftwareMmu mmu;
   private final CodePages codePages;
@@ -48,6 +51,26 @@ final class RunLoop implements Engine {
         vcpu.trapPolicy.exception(vcpu, fault);
       }
     }
+  }
+
+  @Override
+  public void run(Vcpu vcpu, long instructions) {
+    vcpu.instructionLimit = vcpu.instructions + instructions;
+    try {
+      while (remaining(vcpu) > 0 && attend(vcpu) && remaining(vcpu) > 0) {
+        try {
+          dispatchBounded(vcpu);
+        } catch (GuestFault fault) {
+          vcpu.trapPolicy.exception(vcpu, fault);
+        }
+      }
+    } finally {
+      vcpu.instructionLimit = Long.MAX_VALUE;
+    }
+  }
+
+  private static long remaining(Vcpu vcpu) {
+    return vcpu.instructionLimit - vcpu.instructions;
   }
 
   /** Deals with what is pending; false when the machine must, or the processor halts. */
@@ -124,21 +147,44 @@ final class RunLoop implements Engine {
       Block block = block(vcpu);
       RegionEntry entry = block.translated;
       if (entry == null) {
-        interpret(vcpu, block);
+        interpret(vcpu, block, Long.MAX_VALUE);
       } else {
         runRegion(vcpu, block, entry);
       }
     } while (vcpu.pending == 0 && !vcpu.halted);
   }
 
-  private void interpret(Vcpu vcpu, Block block) {
+  /** As {@link #dispatch}, up to the limit. An engine that translates at the first execution runs what it translated at once. */
+  private void dispatchBounded(Vcpu vcpu) {
+    do {
+      Block block = block(vcpu);
+      RegionEntry entry = fitting(vcpu, block);
+      if (entry == null && threshold == AT_ONCE) {
+        promotion.consider(vcpu, block, remaining(vcpu));
+        entry = fitting(vcpu, block);
+      }
+      if (entry != null) {
+        runRegion(vcpu, block, entry);
+      } else {
+        interpret(vcpu, block, remaining(vcpu));
+      }
+    } while (vcpu.pending == 0 && !vcpu.halted && remaining(vcpu) > 0);
+  }
+
+  /** Where to enter translated code that cannot go beyond the limit. */
+  private static @Nullable RegionEntry fitting(Vcpu vcpu, Block block) {
+    RegionEntry entry = block.translated;
+    return entry != null && entry.region().instructions <= remaining(vcpu) ? entry : null;
+  }
+
+  private void interpret(Vcpu vcpu, Block block, long most) {
     if (++block.executions == threshold) {
-      promotion.consider(vcpu, block);
+      promotion.consider(vcpu, block, Long.MAX_VALUE);
     }
     long start = vcpu.rip;
-    vcpu.blockLimit = block.operations.length;
+    vcpu.blockLimit = (int) Math.min(block.operations.length, most);
     execute(vcpu, block);
-    if (block.indirect != null) {
+    if (block.indirect != null && vcpu.blockLimit == block.operations.length) {
       block.indirect.note(vcpu.rip - start - block.lastStart());
     }
   }
@@ -148,8 +194,8 @@ final class RunLoop implements Engine {
     if (entry.region().isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
       entry.region().code.run(vcpu, entry.index());
     }
-    if (vcpu.rip == before && vcpu.pending == 0) {
-      vcpu.blockLimit = block.operations.length;
+    if (vcpu.rip == before && vcpu.pending == 0 && remaining(vcpu) > 0) {
+      vcpu.blockLimit = threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
       execute(vcpu, block);
     }
   }

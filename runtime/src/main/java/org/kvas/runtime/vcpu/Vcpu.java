@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 import org.kvas.runtime.mmu.AccessClass;
 import org.kvas.runtime.mmu.Mmu;
+import org.kvas.runtime.trap.ControlRegisters;
 import org.kvas.runtime.trap.HvmTrapPolicy;
 import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.translator.state.ExecutionMode;
@@ -62,6 +63,9 @@ public final class Vcpu extends VcpuState {
 
   /** Nanoseconds since power-on: the TSC counts them, at 1 GHz. */
   public LongSupplier clock = () -> 0;
+
+  /** MAXPHYADDR: page-table entries and CR3 hold no address beyond. */
+  public int physicalAddressBits = ControlRegisters.PHYSICAL_ADDRESS_BITS;
 
   /** Processors of the machine, for CPUID. */
   public int processorCount = 1;

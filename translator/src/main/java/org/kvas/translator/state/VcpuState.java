@@ -115,6 +115,9 @@ public abstract class VcpuState {
   /** Instructions completed, counted by the interpreter and by translated code in counting mode. */
   public long instructions;
 
+  /** What {@link #instructions} is not to exceed; translated code in counting mode leaves in time, the run loop does the rest. */
+  public long instructionLimit = Long.MAX_VALUE;
+
   /** The six status flags as RFLAGS bits. */
   public final int statusFlags() {
     return Flags.status(flagOperation, flagA, flagB);

@@ -27,6 +27,7 @@ final class Emitter {
   private final List<Exit> exits = new ArrayList<>();
   private final Label exitTail = new Label();
   private final boolean counting;
+  private final int regionInstructions;
 
   private int offset;
   private int nextOffset;
@@ -39,10 +40,12 @@ final class Emitter {
   /** A stub that sets {@code rip} to an offset and leaves. */
   private record Exit(Label label, int offset, int completed) {}
 
-  Emitter(MethodVisitor code, String regionClass, int mode, RegisterUse use, boolean counting) {
+  Emitter(MethodVisitor code, String regionClass, RegionPlan plan, boolean counting) {
+    RegisterUse use = RegisterUse.of(plan);
     this.code = code;
-    this.mode = mode;
+    this.mode = plan.mode();
     this.counting = counting;
+    this.regionInstructions = plan.instructionCount();
     this.slots = Slots.FURTHER + VectorLocals.slots(use.vector());
     this.frame = Slots.frame(regionClass, slots);
     this.registers = new RegisterLocals(code, use.general());
@@ -241,10 +244,27 @@ final class Emitter {
     }
   }
 
+  /** Between two such checks no instruction of the region runs twice. */
   void leaveIfPending(Label exit) {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "pending", "I");
     code.visitJumpInsn(IFNE, exit);
+    if (counting) {
+      leaveNearLimit(exit);
+    }
+  }
+
+  private void leaveNearLimit(Label exit) {
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "instructions", "J");
+    code.visitVarInsn(LLOAD, Slots.COUNT);
+    code.visitInsn(LADD);
+    push((long) regionInstructions);
+    code.visitInsn(LADD);
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "instructionLimit", "J");
+    code.visitInsn(LCMP);
+    code.visitJumpInsn(IFGT, exit);
   }
 
   // Constants and small shorthands

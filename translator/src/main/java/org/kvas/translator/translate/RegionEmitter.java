@@ -61,8 +61,7 @@ final class RegionEmitter {
   private void emitRun() {
     MethodVisitor code = type.visitMethod(ACC_PUBLIC, "run", Names.RUN_TYPE, null, null);
     code.visitCode();
-    RegisterUse use = RegisterUse.of(plan);
-    Emitter emitter = new Emitter(code, name, plan.mode(), use, counting);
+    Emitter emitter = new Emitter(code, name, plan, counting);
     ControlFlow flow = new ControlFlow(emitter, plan);
     emitPrologue(emitter, flow);
     for (PlannedBlock block : plan.blocks()) {

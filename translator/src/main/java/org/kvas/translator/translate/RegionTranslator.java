@@ -35,8 +35,14 @@ public final class RegionTranslator {
 
   /** Null where the code at the head cannot be read or is not worth a region. */
   public @Nullable Translation translate(CodeSource source, long head, int mode) {
-    int limit = mostInstructions;
-    while (limit >= FEWEST_INSTRUCTIONS) {
+    return translate(source, head, mode, mostInstructions);
+  }
+
+  /** A region of so many instructions at most. */
+  public @Nullable Translation translate(CodeSource source, long head, int mode, long most) {
+    int limit = (int) Math.min(most, mostInstructions);
+    int fewest = Math.min(limit, FEWEST_INSTRUCTIONS);
+    while (limit >= fewest) {
       RegionPlan plan = RegionScanner.scan(source, head, mode, limit);
       if (plan == null) {
         return null;
