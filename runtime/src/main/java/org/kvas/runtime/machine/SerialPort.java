@@ -10,7 +10,7 @@ final class SerialPort {
 
   SerialPort(EventLoop loop, CharacterPort channel, IrqLine irq) {
     this.channel = channel;
-    uart = new Uart16550(irq, new DelayedOutput(loop.clock(), channel));
+    uart = new Uart16550(irq, channel);
     uart.whenEmpty(this::feed);
     channel.onInput(() -> loop.post(this::feed));
     loop.post(this::feed);
