@@ -48,6 +48,13 @@ final class EventLoop implements AutoCloseable {
     return vcpu == null ? 0 : vcpu.id;
   }
 
+  /** A processor has got something to do: if another one has the thread to itself, its turn ends. */
+  void wake(Vcpu vcpu) {
+    if (running != vcpu && turnEnd == NEVER) {
+      interrupt();
+    }
+  }
+
   /** Makes the engine leave guest code at the next opportunity. Any thread may. */
   void interrupt() {
     Vcpu vcpu = running;

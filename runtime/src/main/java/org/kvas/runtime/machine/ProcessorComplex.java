@@ -136,7 +136,7 @@ final class ProcessorComplex implements AutoCloseable {
   }
 
   /** A local APIC's wires to its processor. */
-  private static final class Pins implements ProcessorPins {
+  private final class Pins implements ProcessorPins {
     private final Processor processor;
 
     Pins(Processor processor) {
@@ -147,6 +147,7 @@ final class ProcessorComplex implements AutoCloseable {
     public void interruptRequest(boolean pending) {
       if (pending) {
         processor.vcpu().request(Vcpu.PENDING_INTERRUPT);
+        loop.wake(processor.vcpu());
       } else {
         processor.vcpu().clearRequest(Vcpu.PENDING_INTERRUPT);
       }
@@ -155,16 +156,19 @@ final class ProcessorComplex implements AutoCloseable {
     @Override
     public void nonMaskableInterrupt() {
       processor.vcpu().request(Vcpu.PENDING_NMI);
+      loop.wake(processor.vcpu());
     }
 
     @Override
     public void init() {
       processor.initialize();
+      loop.wake(processor.vcpu());
     }
 
     @Override
     public void startUp(int vector) {
       processor.startup(vector);
+      loop.wake(processor.vcpu());
     }
   }
 

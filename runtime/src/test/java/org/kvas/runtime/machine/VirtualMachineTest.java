@@ -236,6 +236,44 @@ class VirtualMachineTest {
     assertThat(order).containsExactly("boot", "800:0 at 8000");
   }
 
+  /** A processor that waits for another must not wait for the next timer: none is set here. */
+  @Test
+  void anInterruptForAHaltedProcessorEndsTheTurnOfTheSender() throws IOException {
+    boolean[] answered = new boolean[1];
+    int[] turns = new int[1];
+    MachineExit exit =
+        run(
+            (vcpu, space) -> {
+              switch (turns[0]++) {
+                case 0 -> {
+                  space.write(0xfee0_0310L, 4, 1 << 24);
+                  space.write(0xfee0_0300L, 4, 0x4500);
+                  space.write(0xfee0_0300L, 4, 0x4608);
+                }
+                case 1 -> {
+                  space.write(0xfee0_0300L, 4, 0x4030); // fixed, vector 30h
+                  while (vcpu.pending == 0) {
+                    Thread.onSpinWait();
+                  }
+                }
+                default -> {
+                  if (answered[0]) {
+                    powerOff(vcpu);
+                  }
+                }
+              }
+            },
+            (vcpu, space) -> {
+              space.write(0xfee0_00f0L, 4, 0x1ff);
+              vcpu.systemFlags |= Vcpu.IF;
+              if (vcpu.interrupts.isPending()) {
+                answered[0] = vcpu.interrupts.acknowledge() == 0x30;
+              }
+              vcpu.halted = true;
+            });
+    assertThat(exit).isEqualTo(new MachineExit.PoweredOff());
+  }
+
   @Test
   void processorsTakeTurns() throws IOException {
     var order = new ArrayList<Integer>();
