@@ -9,4 +9,5 @@ import org.kvas.runtime.vcpu.CpuModel;
  *
  * @param rsdp guest-physical address of the ACPI root pointer, 0 for none
  */
-public record BootContext(KernelImage kernel, GuestMemory memory, MemoryMap map, CpuModel cpu, long rsdp) {}
+public record BootContext(
+    KernelImage kernel, GuestMemory memory, MemoryMap map, CpuModel cpu, long rsdp) {}

@@ -1,13 +1,15 @@
 package org.kvas.runtime.boot;
 
 /**
- * The setup header of a Linux kernel for the x86 boot protocol (Documentation/arch/x86/boot.rst), 2.02 or newer, loaded high.
+ * The setup header of a Linux kernel for the x86 boot protocol (Documentation/arch/x86/boot.rst),
+ * 2.02 or newer, loaded high.
  *
  * @param version protocol version, major in the high byte
  * @param headerEnd offset behind the setup header
  * @param codeOffset file offset of the protected-mode part
  * @param codeLength its length in bytes
- * @param initSize bytes from the load address on that the kernel uses before it has read the memory map
+ * @param initSize bytes from the load address on that the kernel uses before it has read the memory
+ *     map
  * @param initrdMax last address the initial RAM disk may use
  * @param payloadOffset file offset of the compressed kernel, 0 if the header does not tell
  */
@@ -40,15 +42,18 @@ record BzImage(
   static BzImage parse(ImageFile file) throws BootException {
     int version = file.u16(0x206);
     if (version < 0x202 || (file.u8(0x211) & LOADED_HIGH) == 0) {
-      throw file.bad("is a Linux kernel of boot protocol %d.%02d that loads below 1 MiB; 2.02 and a bzImage are the oldest that can be booted"
-          .formatted(version >> 8, version & 0xff));
+      throw file.bad(
+          "is a Linux kernel of boot protocol %d.%02d that loads below 1 MiB; 2.02 and a bzImage are the oldest that can be booted"
+              .formatted(version >> 8, version & 0xff));
     }
     int setupSectors = file.u8(SETUP_HEADER);
     long codeOffset = (setupSectors == 0 ? 5 : setupSectors + 1) * (long) SECTOR;
     long codeLength = version >= 0x204 ? file.u32(0x1f4) * 16 : file.size() - codeOffset;
     // The length counts paragraphs of 16 bytes; the last one may be incomplete.
     if (codeLength <= 0 || codeOffset + codeLength - 15 > file.size()) {
-      throw file.bad("is truncated: the header tells of %d bytes, the file has %d".formatted(codeOffset + codeLength, file.size()));
+      throw file.bad(
+          "is truncated: the header tells of %d bytes, the file has %d"
+              .formatted(codeOffset + codeLength, file.size()));
     }
     codeLength = Math.min(codeLength, file.size() - codeOffset);
     boolean relocatable = version >= 0x205 && file.u8(0x234) != 0;
@@ -71,7 +76,9 @@ record BzImage(
 
   private static int checkedPayload(ImageFile file, long offset, long length) throws BootException {
     if (!file.has(offset, length)) {
-      throw file.bad("is truncated: its compressed part ends at %d, the file at %d".formatted(offset + length, file.size()));
+      throw file.bad(
+          "is truncated: its compressed part ends at %d, the file at %d"
+              .formatted(offset + length, file.size()));
     }
     return (int) length;
   }
@@ -85,7 +92,9 @@ record BzImage(
       throw file.bad("asks for the impossible load address 0x%x".formatted(preferredAddress));
     }
     if (Math.max(need, address + codeLength) > top) {
-      throw file.bad("needs memory up to %d MiB to start, and there are %d MiB (-m)".formatted(need + 0xf_ffff >> 20, top >> 20));
+      throw file.bad(
+          "needs memory up to %d MiB to start, and there are %d MiB (-m)"
+              .formatted(need + 0xf_ffff >> 20, top >> 20));
     }
     return address;
   }

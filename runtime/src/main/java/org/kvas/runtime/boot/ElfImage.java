@@ -6,11 +6,13 @@ import java.util.OptionalLong;
 import org.kvas.devices.GuestMemory;
 
 /**
- * The loadable segments and notes of an x86 ELF executable, 32 or 64 bits. System V ABI, chapters 4 and 5.
+ * The loadable segments and notes of an x86 ELF executable, 32 or 64 bits. System V ABI, chapters 4
+ * and 5.
  *
  * @param entry the virtual address of the entry point
  */
-record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segments, List<Note> notes) {
+record ElfImage(
+    ImageFile file, boolean is64Bit, long entry, List<Segment> segments, List<Note> notes) {
   private static final int PT_LOAD = 1;
   private static final int PT_NOTE = 4;
   private static final int EM_386 = 3;
@@ -31,7 +33,14 @@ record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segme
 
   record Note(String owner, int type, long offset, int length) {}
 
-  private record Header(int type, long offset, long virtual, long physical, long fileSize, long memorySize, long align) {}
+  private record Header(
+      int type,
+      long offset,
+      long virtual,
+      long physical,
+      long fileSize,
+      long memorySize,
+      long align) {}
 
   static boolean isOne(ImageFile file) {
     return file.matches(0, (byte) 0x7f, (byte) 'E', (byte) 'L', (byte) 'F');
@@ -41,7 +50,9 @@ record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segme
     boolean is64 = file.u8(4) == 2;
     int machine = file.u16(18);
     int type = file.u16(16);
-    if (file.u8(5) != 1 || machine != (is64 ? EM_X86_64 : EM_386) || type != ET_EXEC && type != ET_DYN) {
+    if (file.u8(5) != 1
+        || machine != (is64 ? EM_X86_64 : EM_386)
+        || type != ET_EXEC && type != ET_DYN) {
       throw file.bad("is an ELF file, but not an executable for x86");
     }
     long table = is64 ? file.u64(32) : file.u32(28);
@@ -63,23 +74,44 @@ record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segme
     if (segments.isEmpty()) {
       throw file.bad("is an ELF file with nothing to load");
     }
-    return new ElfImage(file, is64, is64 ? file.u64(24) : file.u32(24), List.copyOf(segments), List.copyOf(notes));
+    return new ElfImage(
+        file, is64, is64 ? file.u64(24) : file.u32(24), List.copyOf(segments), List.copyOf(notes));
   }
 
   private static Header header(ImageFile file, long at, boolean is64) throws BootException {
     return is64
-        ? new Header(file.i32(at), file.u64(at + 8), file.u64(at + 16), file.u64(at + 24), file.u64(at + 32), file.u64(at + 40), file.u64(at + 48))
-        : new Header(file.i32(at), file.u32(at + 4), file.u32(at + 8), file.u32(at + 12), file.u32(at + 16), file.u32(at + 20), file.u32(at + 28));
+        ? new Header(
+            file.i32(at),
+            file.u64(at + 8),
+            file.u64(at + 16),
+            file.u64(at + 24),
+            file.u64(at + 32),
+            file.u64(at + 40),
+            file.u64(at + 48))
+        : new Header(
+            file.i32(at),
+            file.u32(at + 4),
+            file.u32(at + 8),
+            file.u32(at + 12),
+            file.u32(at + 16),
+            file.u32(at + 20),
+            file.u32(at + 28));
   }
 
   private static Segment segment(ImageFile file, Header header) throws BootException {
     if (!file.has(header.offset, header.fileSize)) {
-      throw file.bad("is truncated: a segment ends at %d, the file at %d".formatted(header.offset + header.fileSize, file.size()));
+      throw file.bad(
+          "is truncated: a segment ends at %d, the file at %d"
+              .formatted(header.offset + header.fileSize, file.size()));
     }
-    if (header.memorySize < header.fileSize || header.memorySize > 1L << 40 || header.physical < 0 || header.physical > 1L << 40) {
+    if (header.memorySize < header.fileSize
+        || header.memorySize > 1L << 40
+        || header.physical < 0
+        || header.physical > 1L << 40) {
       throw file.bad("has a damaged ELF segment at 0x%x".formatted(header.physical));
     }
-    return new Segment(header.offset, header.virtual, header.physical, (int) header.fileSize, header.memorySize);
+    return new Segment(
+        header.offset, header.virtual, header.physical, (int) header.fileSize, header.memorySize);
   }
 
   private static void notes(ImageFile file, Header header, List<Note> notes) throws BootException {
@@ -94,7 +126,10 @@ record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segme
       if (nameSize > 256 || !file.has(data, length)) {
         throw file.bad("has a damaged ELF note");
       }
-      String owner = new String(file.slice(name, (int) Math.max(nameSize - 1, 0)), java.nio.charset.StandardCharsets.US_ASCII);
+      String owner =
+          new String(
+              file.slice(name, (int) Math.max(nameSize - 1, 0)),
+              java.nio.charset.StandardCharsets.US_ASCII);
       notes.add(new Note(owner, file.i32(at + 8), data, (int) length));
       at = header.offset + (data + length - header.offset + align - 1 & -align);
     }
@@ -117,7 +152,9 @@ record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segme
     long top = 0;
     for (Segment segment : segments) {
       if (!map.isRam(segment.physical, segment.memorySize)) {
-        throw file.bad("wants memory from 0x%x to 0x%x, and the machine has none there (-m)".formatted(segment.physical, segment.end()));
+        throw file.bad(
+            "wants memory from 0x%x to 0x%x, and the machine has none there (-m)"
+                .formatted(segment.physical, segment.end()));
       }
       file.load(segment.offset, segment.fileSize, memory, segment.physical);
       writer.zero(segment.physical + segment.fileSize, segment.memorySize - segment.fileSize);
@@ -130,7 +167,9 @@ record ElfImage(ImageFile file, boolean is64Bit, long entry, List<Segment> segme
     return segments.stream().anyMatch(segment -> segment.physical < end && segment.end() > start);
   }
 
-  /** The physical address of a virtual one, where a segment holds it; otherwise the address itself. */
+  /**
+   * The physical address of a virtual one, where a segment holds it; otherwise the address itself.
+   */
   long physical(long virtual) {
     for (Segment segment : segments) {
       if (virtual >= segment.virtual && virtual < segment.virtual + segment.memorySize) {

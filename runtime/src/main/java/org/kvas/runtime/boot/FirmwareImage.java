@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.mmu.MemoryRegion.Rom;
 
-/** A firmware ROM: all of it ends at 4 GiB, where the reset vector is, and its last 128 KiB are seen below 1 MiB as well. */
+/**
+ * A firmware ROM: all of it ends at 4 GiB, where the reset vector is, and its last 128 KiB are seen
+ * below 1 MiB as well.
+ */
 public final class FirmwareImage implements AutoCloseable {
   private static final long FOUR_GIB = 1L << 32;
   private static final long ONE_MIB = 1L << 20;
@@ -21,7 +24,9 @@ public final class FirmwareImage implements AutoCloseable {
   public static FirmwareImage read(Path path) throws BootException {
     ImageFile file = ImageFile.read(path);
     if (file.size() == 0 || file.size() % BLOCK != 0 || file.size() > MAX) {
-      throw file.bad("has %d bytes; a firmware image has a multiple of 64 KiB, at most 16 MiB".formatted(file.size()));
+      throw file.bad(
+          "has %d bytes; a firmware image has a multiple of 64 KiB, at most 16 MiB"
+              .formatted(file.size()));
     }
     var rom = new GuestRam(file.size());
     rom.write(0, file.slice(0, file.size()), 0, file.size());

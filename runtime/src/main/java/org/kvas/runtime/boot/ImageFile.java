@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.kvas.devices.GuestMemory;
 
-/** A boot image in the Java heap, read little-endian; whatever points outside the file is a {@link BootException} that names it. */
+/**
+ * A boot image in the Java heap, read little-endian; whatever points outside the file is a {@link
+ * BootException} that names it.
+ */
 final class ImageFile {
   /** No kernel, ROM or RAM disk of this size is meant for a machine of ours. */
   private static final long MAX_BYTES = 1L << 30;
@@ -15,7 +18,9 @@ final class ImageFile {
   private final String name;
   private final byte[] bytes;
 
-  /** @param name as the user wrote it */
+  /**
+   * @param name as the user wrote it
+   */
   ImageFile(String name, byte[] bytes) {
     this.name = name;
     this.bytes = bytes;
@@ -57,7 +62,9 @@ final class ImageFile {
 
   private int at(long offset, int length) throws BootException {
     if (!has(offset, length)) {
-      throw bad("is truncated or damaged: it refers to offset 0x%x of %d bytes".formatted(offset, bytes.length));
+      throw bad(
+          "is truncated or damaged: it refers to offset 0x%x of %d bytes"
+              .formatted(offset, bytes.length));
     }
     return (int) offset;
   }
@@ -87,7 +94,8 @@ final class ImageFile {
 
   boolean matches(long offset, byte... expected) {
     return has(offset, expected.length)
-        && Arrays.equals(bytes, (int) offset, (int) offset + expected.length, expected, 0, expected.length);
+        && Arrays.equals(
+            bytes, (int) offset, (int) offset + expected.length, expected, 0, expected.length);
   }
 
   byte[] slice(long offset, int length) throws BootException {

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Tells a Linux initial RAM disk from a file that Linux could only panic over: init/initramfs.c unpacks cpio archives, plain or compressed, and
- * init/do_mounts_rd.c knows some file systems.
+ * Tells a Linux initial RAM disk from a file that Linux could only panic over: init/initramfs.c
+ * unpacks cpio archives, plain or compressed, and init/do_mounts_rd.c knows some file systems.
  */
 final class InitrdFormat {
-  /** Compressed archives up to this size are unpacked once to see whether they are whole; larger ones would delay the start. */
+  /**
+   * Compressed archives up to this size are unpacked once to see whether they are whole; larger
+   * ones would delay the start.
+   */
   private static final int VERIFY_UP_TO = 4 << 20;
 
   private static final int CPIO_HEADER = 110;
@@ -26,7 +29,8 @@ final class InitrdFormat {
     } else if (isCpio(initrd, start)) {
       checkCpio(initrd, start);
     } else if (!isOtherCompression(initrd, start) && !isFileSystem(initrd)) {
-      throw initrd.bad("is no initial RAM disk: neither a cpio archive, plain or compressed, nor a file system");
+      throw initrd.bad(
+          "is no initial RAM disk: neither a cpio archive, plain or compressed, nor a file system");
     }
   }
 
@@ -61,7 +65,9 @@ final class InitrdFormat {
     if (initrd.size() > VERIFY_UP_TO) {
       return;
     }
-    try (var stream = new GZIPInputStream(new ByteArrayInputStream(initrd.slice(start, initrd.size() - start)), 1 << 16)) {
+    try (var stream =
+        new GZIPInputStream(
+            new ByteArrayInputStream(initrd.slice(start, initrd.size() - start)), 1 << 16)) {
       byte[] sink = new byte[1 << 16];
       while (stream.read(sink) >= 0) {
         // Only the checksum at the end matters.
@@ -73,7 +79,9 @@ final class InitrdFormat {
     }
   }
 
-  /** Follows the headers to the trailer. Documentation/driver-api/early-userspace/buffer-format.rst. */
+  /**
+   * Follows the headers to the trailer. Documentation/driver-api/early-userspace/buffer-format.rst.
+   */
   private static void checkCpio(ImageFile initrd, int start) throws BootException {
     long at = start;
     while (isCpio(initrd, at)) {

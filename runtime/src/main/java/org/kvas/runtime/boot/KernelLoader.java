@@ -16,7 +16,9 @@ public final class KernelLoader {
       case LINUX -> linux(context, file);
       case PVH -> pvh(context, file);
       case MULTIBOOT -> multiboot(context, file);
-      case AUTO -> throw file.bad("is no kernel: neither a Linux bzImage, nor an ELF file, nor a Multiboot image");
+      case AUTO ->
+          throw file.bad(
+              "is no kernel: neither a Linux bzImage, nor an ELF file, nor a Multiboot image");
     };
   }
 

@@ -7,7 +7,10 @@ import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.SingleXZInputStream;
 
-/** The ELF file inside a bzImage: gzip, XZ (with the x86 filter), LZMA or LZ4, followed by its unpacked size. */
+/**
+ * The ELF file inside a bzImage: gzip, XZ (with the x86 filter), LZMA or LZ4, followed by its
+ * unpacked size.
+ */
 final class KernelPayload {
   private static final long MAX_UNPACKED = 192L << 20;
 
@@ -39,7 +42,9 @@ final class KernelPayload {
   ImageFile unpack() throws BootException {
     ImageFile file = kernel.file();
     if (kernel.payloadLength() < SMALLEST) {
-      throw file.bad("has no compressed kernel that could be unpacked (boot protocol %d.%02d)".formatted(kernel.version() >> 8, kernel.version() & 0xff));
+      throw file.bad(
+          "has no compressed kernel that could be unpacked (boot protocol %d.%02d)"
+              .formatted(kernel.version() >> 8, kernel.version() & 0xff));
     }
     byte[] packed = file.slice(kernel.payloadOffset(), kernel.payloadLength());
     byte[] out = new byte[unpackedSize()];
@@ -67,7 +72,8 @@ final class KernelPayload {
     if (file.u16(start) == 0x8b1f) {
       return Format.GZIP;
     }
-    if (file.matches(start, (byte) 0xfd, (byte) '7', (byte) 'z', (byte) 'X', (byte) 'Z', (byte) 0)) {
+    if (file.matches(
+        start, (byte) 0xfd, (byte) '7', (byte) 'z', (byte) 'X', (byte) 'Z', (byte) 0)) {
       return Format.XZ;
     }
     if (file.matches(start, (byte) 0x5d, (byte) 0, (byte) 0)) {
@@ -96,7 +102,8 @@ final class KernelPayload {
       case LZ4, OTHER ->
           throw kernel
               .file()
-              .bad("its kernel is compressed in a format that only its own code can unpack (entry=linux)");
+              .bad(
+                  "its kernel is compressed in a format that only its own code can unpack (entry=linux)");
     };
   }
 }

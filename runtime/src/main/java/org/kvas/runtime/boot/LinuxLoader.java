@@ -10,7 +10,8 @@ import org.kvas.translator.x86.decode.Feature;
  *
  * <p>With {@link #loadUnpacked} the host does what the image's own decompressor would do, billions
  * of instructions faster: the kernel proper is entered at its preferred address with the same zero
- * page, as the decompressor enters it. Its address is not randomised then (as with {@code nokaslr}).
+ * page, as the decompressor enters it. Its address is not randomised then (as with {@code
+ * nokaslr}).
  */
 final class LinuxLoader {
   private static final int TYPE_OF_LOADER_UNDEFINED = 0xff;
@@ -77,7 +78,8 @@ final class LinuxLoader {
     }
     ImageFile file = ImageFile.read(path.get());
     InitrdFormat.check(file);
-    InitrdPlacement place = InitrdPlacement.place(file, floor, Math.min(top, kernel.initrdMax() + 1), context.map());
+    InitrdPlacement place =
+        InitrdPlacement.place(file, floor, Math.min(top, kernel.initrdMax() + 1), context.map());
     file.load(0, file.size(), memory, place.address());
     return place;
   }
@@ -86,7 +88,8 @@ final class LinuxLoader {
     long page = LowMemory.BOOT_PARAMS;
     writer.zero(page, 4096);
     int headerLength = kernel.headerEnd() - BzImage.SETUP_HEADER;
-    writer.bytes(page + BzImage.SETUP_HEADER, kernel.file().slice(BzImage.SETUP_HEADER, headerLength));
+    writer.bytes(
+        page + BzImage.SETUP_HEADER, kernel.file().slice(BzImage.SETUP_HEADER, headerLength));
     writer.u8(page + 0x210, TYPE_OF_LOADER_UNDEFINED);
     writer.u32(page + 0x214, address);
     writer.u32(page + 0x218, initrd.address());
@@ -104,7 +107,11 @@ final class LinuxLoader {
     byte[] text = GuestWriter.cString(context.kernel().commandLine());
     int limit = Math.min(kernel.commandLineMax(), LowMemory.COMMAND_LINE_BYTES - 1);
     if (text.length - 1 > limit) {
-      throw kernel.file().bad("takes a command line of at most %d bytes and -append has %d".formatted(limit, text.length - 1));
+      throw kernel
+          .file()
+          .bad(
+              "takes a command line of at most %d bytes and -append has %d"
+                  .formatted(limit, text.length - 1));
     }
     writer.bytes(LowMemory.COMMAND_LINE, text);
   }
@@ -125,14 +132,30 @@ final class LinuxLoader {
   private EntryState enter32(long entry) {
     int limit = BootGdt.write(memory, 0, 0, BootGdt.CODE_32, BootGdt.DATA);
     return new EntryState.Protected32(
-        (int) entry, CODE_SELECTOR, DATA_SELECTOR, 0, 0, (int) LowMemory.BOOT_PARAMS, 0, LowMemory.GDT, limit, false);
+        (int) entry,
+        CODE_SELECTOR,
+        DATA_SELECTOR,
+        0,
+        0,
+        (int) LowMemory.BOOT_PARAMS,
+        0,
+        LowMemory.GDT,
+        limit,
+        false);
   }
 
   private EntryState enter64(long entry) {
     int limit = BootGdt.write(memory, 0, 0, BootGdt.CODE_64, BootGdt.DATA);
     identityMap();
     return new EntryState.Long64(
-        entry, CODE_SELECTOR, DATA_SELECTOR, LowMemory.BOOT_PARAMS, 0, LowMemory.PAGE_TABLES, LowMemory.GDT, limit);
+        entry,
+        CODE_SELECTOR,
+        DATA_SELECTOR,
+        LowMemory.BOOT_PARAMS,
+        0,
+        LowMemory.PAGE_TABLES,
+        LowMemory.GDT,
+        limit);
   }
 
   /** The first 4 GiB in 2 MiB pages. */

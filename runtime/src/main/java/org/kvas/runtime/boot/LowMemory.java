@@ -1,6 +1,9 @@
 package org.kvas.runtime.boot;
 
-/** Where the loaders put what a kernel finds at entry, in the first 640 KiB. The first 4 KiB stay as a BIOS would leave them: interrupt vectors and its data. */
+/**
+ * Where the loaders put what a kernel finds at entry, in the first 640 KiB. The first 4 KiB stay as
+ * a BIOS would leave them: interrupt vectors and its data.
+ */
 final class LowMemory {
   static final long GDT = 0x5000;
 

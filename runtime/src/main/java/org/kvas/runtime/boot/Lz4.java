@@ -2,7 +2,10 @@ package org.kvas.runtime.boot;
 
 import java.io.IOException;
 
-/** LZ4's legacy frame, which Linux images use: blocks of at most 8 MiB, each a length and a sequence of literals and matches (lz4_Block_format.md). */
+/**
+ * LZ4's legacy frame, which Linux images use: blocks of at most 8 MiB, each a length and a sequence
+ * of literals and matches (lz4_Block_format.md).
+ */
 final class Lz4 {
   static final int LEGACY_MAGIC = 0x184c_2102;
 

@@ -27,17 +27,31 @@ public record MemoryMap(List<Entry> entries) {
   /** Whether all of the range is RAM. */
   public boolean isRam(long address, long length) {
     return length >= 0
-        && entries.stream().anyMatch(e -> e.type == RAM && address >= e.address && length <= e.length && address - e.address <= e.length - length);
+        && entries.stream()
+            .anyMatch(
+                e ->
+                    e.type == RAM
+                        && address >= e.address
+                        && length <= e.length
+                        && address - e.address <= e.length - length);
   }
 
   /** The end of the RAM that starts at 1 MiB, or 1 MiB if there is none. */
   public long lowTop() {
-    return entries.stream().filter(e -> e.type == RAM && e.address == MIB).mapToLong(Entry::end).findFirst().orElse(MIB);
+    return entries.stream()
+        .filter(e -> e.type == RAM && e.address == MIB)
+        .mapToLong(Entry::end)
+        .findFirst()
+        .orElse(MIB);
   }
 
   /** The end of conventional memory, below 640 KiB. */
   public long conventionalTop() {
-    return entries.stream().filter(e -> e.type == RAM && e.address == 0).mapToLong(Entry::end).findFirst().orElse(0);
+    return entries.stream()
+        .filter(e -> e.type == RAM && e.address == 0)
+        .mapToLong(Entry::end)
+        .findFirst()
+        .orElse(0);
   }
 
   /** Bytes of RAM in all. */

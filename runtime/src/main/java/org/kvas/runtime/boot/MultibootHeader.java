@@ -27,7 +27,8 @@ record MultibootHeader(ImageFile file, int offset, int flags) {
   void checkRequirements() throws BootException {
     int unknown = flags & REQUIREMENTS & ~KNOWN_REQUIREMENTS;
     if (unknown != 0) {
-      throw file.bad("asks for Multiboot features that do not exist (flags 0x%x)".formatted(unknown));
+      throw file.bad(
+          "asks for Multiboot features that do not exist (flags 0x%x)".formatted(unknown));
     }
   }
 
@@ -45,9 +46,16 @@ record MultibootHeader(ImageFile file, int offset, int flags) {
     long start = offset - (headerAddress - loadAddress);
     long fileSize = loadEnd == 0 ? file.size() - start : loadEnd - loadAddress;
     if (loadAddress > headerAddress || !file.has(start, fileSize)) {
-      throw file.bad("is truncated or damaged: its Multiboot header wants bytes %d to %d of %d".formatted(start, start + fileSize, file.size()));
+      throw file.bad(
+          "is truncated or damaged: its Multiboot header wants bytes %d to %d of %d"
+              .formatted(start, start + fileSize, file.size()));
     }
-    return new ElfImage.Segment(start, loadAddress, loadAddress, (int) fileSize, Math.max(fileSize, bssEnd == 0 ? 0 : bssEnd - loadAddress));
+    return new ElfImage.Segment(
+        start,
+        loadAddress,
+        loadAddress,
+        (int) fileSize,
+        Math.max(fileSize, bssEnd == 0 ? 0 : bssEnd - loadAddress));
   }
 
   long entry() throws BootException {

@@ -4,7 +4,10 @@ import java.util.List;
 import org.kvas.devices.GuestMemory;
 import org.kvas.runtime.machine.KernelImage.BootModule;
 
-/** Multiboot 1: an ELF image, or one that describes itself in its header, with modules and the boot information. Multiboot Specification 0.6.96. */
+/**
+ * Multiboot 1: an ELF image, or one that describes itself in its header, with modules and the boot
+ * information. Multiboot Specification 0.6.96.
+ */
 final class MultibootLoader {
   private static final int BOOTLOADER_MAGIC = 0x2bad_b002;
   private static final int CODE_SELECTOR = 0x08;
@@ -41,7 +44,8 @@ final class MultibootLoader {
     ElfImage image = image();
     long entry = image.physical(image.entry());
     if (entry < 0 || entry > 0xffff_ffffL || !context.map().isRam(entry, 1)) {
-      throw file.bad("has its entry point at 0x%x, where the machine has no memory".formatted(entry));
+      throw file.bad(
+          "has its entry point at 0x%x, where the machine has no memory".formatted(entry));
     }
     long top = image.load(memory, context.map());
     List<Loaded> modules = modules(top);
@@ -54,7 +58,17 @@ final class MultibootLoader {
       gdt = LowMemory.GDT;
       limit = BootGdt.write(memory, 0, BootGdt.CODE_32, BootGdt.DATA);
     }
-    return new EntryState.Protected32((int) entry, CODE_SELECTOR, DATA_SELECTOR, BOOTLOADER_MAGIC, (int) info, 0, 0, gdt, limit, false);
+    return new EntryState.Protected32(
+        (int) entry,
+        CODE_SELECTOR,
+        DATA_SELECTOR,
+        BOOTLOADER_MAGIC,
+        (int) info,
+        0,
+        0,
+        gdt,
+        limit,
+        false);
   }
 
   private ElfImage image() throws BootException {
@@ -74,8 +88,9 @@ final class MultibootLoader {
       ImageFile content = ImageFile.read(module.file());
       at = at + PAGE - 1 & -PAGE;
       if (at + content.size() > 0xffff_ffffL || !context.map().isRam(at, content.size())) {
-        throw content.bad("has %d bytes and does not fit behind the kernel in %d MiB of memory (-m)"
-            .formatted(content.size(), context.map().ramBytes() + 0xf_ffff >> 20));
+        throw content.bad(
+            "has %d bytes and does not fit behind the kernel in %d MiB of memory (-m)"
+                .formatted(content.size(), context.map().ramBytes() + 0xf_ffff >> 20));
       }
       content.load(0, content.size(), memory, at);
       loaded.add(new Loaded(at, at + content.size(), module.commandLine()));
@@ -115,7 +130,8 @@ final class MultibootLoader {
   private long reserve(int bytes) throws BootException {
     long at = free;
     if (at + bytes > infoEnd) {
-      throw file.bad("has command lines and modules that fill more than 64 KiB of boot information");
+      throw file.bad(
+          "has command lines and modules that fill more than 64 KiB of boot information");
     }
     free = at + bytes + 3 & -4;
     return at;

@@ -3,7 +3,10 @@ package org.kvas.runtime.boot;
 import org.kvas.devices.GuestMemory;
 import org.kvas.translator.x86.decode.Feature;
 
-/** PVH: an ELF kernel entered at its XEN_ELFNOTE_PHYS32_ENTRY with hvm_start_info version 1. xen/docs/misc/pvh.pandoc, start_info.h. */
+/**
+ * PVH: an ELF kernel entered at its XEN_ELFNOTE_PHYS32_ENTRY with hvm_start_info version 1.
+ * xen/docs/misc/pvh.pandoc, start_info.h.
+ */
 final class PvhLoader {
   private static final int MAGIC = 0x336e_c578;
   private static final long MODULE_LIST = LowMemory.START_INFO + 0x40;
@@ -26,21 +29,43 @@ final class PvhLoader {
   }
 
   EntryState load() throws BootException {
-    long entry = kernel.pvhEntry().orElseThrow(() -> kernel.file().bad("has no PVH entry (ELF note 18 of Xen)"));
+    long entry =
+        kernel
+            .pvhEntry()
+            .orElseThrow(() -> kernel.file().bad("has no PVH entry (ELF note 18 of Xen)"));
     if (kernel.is64Bit() && !context.cpu().has(Feature.LM)) {
-      throw kernel.file().bad("is a 64-bit kernel and the processor %s has no 64-bit mode (-cpu)".formatted(context.cpu().name()));
+      throw kernel
+          .file()
+          .bad(
+              "is a 64-bit kernel and the processor %s has no 64-bit mode (-cpu)"
+                  .formatted(context.cpu().name()));
     }
     if (entry < 0 || entry > 0xffff_ffffL || !context.map().isRam(entry, 1)) {
-      throw kernel.file().bad("has its PVH entry at 0x%x, where the machine has no memory".formatted(entry));
+      throw kernel
+          .file()
+          .bad("has its PVH entry at 0x%x, where the machine has no memory".formatted(entry));
     }
     if (kernel.overlaps(LowMemory.GDT, LOADER_TOP)) {
-      throw kernel.file().bad("loads into the memory below 0x%x that the boot information needs".formatted(LOADER_TOP));
+      throw kernel
+          .file()
+          .bad(
+              "loads into the memory below 0x%x that the boot information needs"
+                  .formatted(LOADER_TOP));
     }
     long top = kernel.load(memory, context.map());
     startInfo(initrd(top));
     int limit = BootGdt.write(memory, 0, BootGdt.CODE_32, BootGdt.DATA, BootGdt.TSS);
     return new EntryState.Protected32(
-        (int) entry, CODE_SELECTOR, DATA_SELECTOR, 0, (int) LowMemory.START_INFO, 0, 0, LowMemory.GDT, limit, true);
+        (int) entry,
+        CODE_SELECTOR,
+        DATA_SELECTOR,
+        0,
+        (int) LowMemory.START_INFO,
+        0,
+        0,
+        LowMemory.GDT,
+        limit,
+        true);
   }
 
   private InitrdPlacement initrd(long top) throws BootException {
@@ -50,7 +75,8 @@ final class PvhLoader {
     }
     ImageFile file = ImageFile.read(path.get());
     // Low enough for every kernel's first mapping of memory.
-    InitrdPlacement place = InitrdPlacement.place(file, top, Math.min(context.map().lowTop(), 1L << 30), context.map());
+    InitrdPlacement place =
+        InitrdPlacement.place(file, top, Math.min(context.map().lowTop(), 1L << 30), context.map());
     file.load(0, file.size(), memory, place.address());
     return place;
   }
@@ -58,7 +84,11 @@ final class PvhLoader {
   private void startInfo(InitrdPlacement initrd) throws BootException {
     byte[] commandLine = GuestWriter.cString(context.kernel().commandLine());
     if (commandLine.length > LowMemory.COMMAND_LINE_BYTES) {
-      throw kernel.file().bad("takes a command line of at most %d bytes".formatted(LowMemory.COMMAND_LINE_BYTES - 1));
+      throw kernel
+          .file()
+          .bad(
+              "takes a command line of at most %d bytes"
+                  .formatted(LowMemory.COMMAND_LINE_BYTES - 1));
     }
     writer.bytes(LowMemory.COMMAND_LINE, commandLine);
     boolean hasModule = initrd.length() > 0;

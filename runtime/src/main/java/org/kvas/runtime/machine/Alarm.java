@@ -3,7 +3,10 @@ package org.kvas.runtime.machine;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** A thread that sleeps until a deadline and then calls the machine's thread back from running guest code. */
+/**
+ * A thread that sleeps until a deadline and then calls the machine's thread back from running guest
+ * code.
+ */
 final class Alarm implements AutoCloseable {
   private static final long NEVER = MachineClock.NEVER;
 
@@ -17,7 +20,9 @@ final class Alarm implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** @param ring run on the alarm's thread at each deadline */
+  /**
+   * @param ring run on the alarm's thread at each deadline
+   */
   Alarm(HostClock clock, Runnable ring) {
     this.clock = clock;
     this.ring = ring;

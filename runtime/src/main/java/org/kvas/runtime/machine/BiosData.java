@@ -3,7 +3,10 @@ package org.kvas.runtime.machine;
 import org.kvas.devices.GuestMemory;
 import org.kvas.runtime.boot.MemoryMap;
 
-/** The few words of the BIOS data area that operating systems read even if no BIOS ran. IBM PC/AT Technical Reference, "BIOS Data Area". */
+/**
+ * The few words of the BIOS data area that operating systems read even if no BIOS ran. IBM PC/AT
+ * Technical Reference, "BIOS Data Area".
+ */
 final class BiosData {
   private static final long SERIAL_PORTS = 0x400;
   private static final long EBDA_SEGMENT = 0x40e;

@@ -9,9 +9,14 @@ import org.kvas.runtime.boot.EntryState;
 import org.kvas.runtime.boot.KernelLoader;
 import org.kvas.runtime.boot.MemoryMap;
 
-/** A kernel's start without firmware: the tables that firmware would leave in memory, then the kernel. */
+/**
+ * A kernel's start without firmware: the tables that firmware would leave in memory, then the
+ * kernel.
+ */
 final class DirectBoot {
-  /** The first kernel-independent address for tables, in the BIOS area that the memory map reserves. */
+  /**
+   * The first kernel-independent address for tables, in the BIOS area that the memory map reserves.
+   */
   static final long TABLES = 0xe_1000;
 
   private DirectBoot() {}

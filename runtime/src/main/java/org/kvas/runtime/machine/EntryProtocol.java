@@ -3,8 +3,8 @@ package org.kvas.runtime.machine;
 /** How {@code -kernel} is started. */
 public enum EntryProtocol {
   /**
-   * {@link #LINUX} for a bzImage, but the host unpacks the kernel; {@link #MULTIBOOT} or {@link #PVH}
-   * for an ELF file.
+   * {@link #LINUX} for a bzImage, but the host unpacks the kernel; {@link #MULTIBOOT} or {@link
+   * #PVH} for an ELF file.
    */
   AUTO,
   /** The Linux boot protocol; the image unpacks itself. */

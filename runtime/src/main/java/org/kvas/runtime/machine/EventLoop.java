@@ -7,8 +7,8 @@ import org.kvas.runtime.vcpu.Engine;
 import org.kvas.runtime.vcpu.Vcpu;
 
 /**
- * The events of one machine, all on its one thread: timers that are due and tasks that other threads posted run between guest instructions, and nothing else
- * ever enters a device.
+ * The events of one machine, all on its one thread: timers that are due and tasks that other
+ * threads posted run between guest instructions, and nothing else ever enters a device.
  */
 final class EventLoop implements AutoCloseable {
   private static final long NEVER = MachineClock.NEVER;
@@ -48,7 +48,9 @@ final class EventLoop implements AutoCloseable {
     return vcpu == null ? 0 : vcpu.id;
   }
 
-  /** A processor has got something to do: if another one has the thread to itself, its turn ends. */
+  /**
+   * A processor has got something to do: if another one has the thread to itself, its turn ends.
+   */
   void wake(Vcpu vcpu) {
     if (running != vcpu && turnEnd == NEVER) {
       interrupt();

@@ -38,7 +38,8 @@ final class ExtraDevices {
     Iterator<? extends CharBackend> logs = parts.portLogs().iterator();
     for (ExtraDevice device : parts.configuration().devices()) {
       switch (device) {
-        case ExtraDevice.DebugExit(int base, int size) -> ports.map(base, size, new IsaDebugExit(status -> signals.debugExit(status >>> 1)));
+        case ExtraDevice.DebugExit(int base, int size) ->
+            ports.map(base, size, new IsaDebugExit(status -> signals.debugExit(status >>> 1)));
         case ExtraDevice.PortLog(int base, var _) -> ports.map(base, 1, new PortLog(logs.next()));
         case ExtraDevice.TestDevice() -> testDevice();
       }
@@ -52,6 +53,7 @@ final class ExtraDevices {
     ports.map(0xe8, 4, device.latchPorts());
     ports.map(0x2000, 24, device.linePorts());
     space.map(
-        AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(PcTestDevice.MEMORY_BASE, PcTestDevice.MEMORY_SIZE, device.memory()));
+        AddressSpace.LAYER_CHIPSET,
+        new MemoryRegion.Mmio(PcTestDevice.MEMORY_BASE, PcTestDevice.MEMORY_SIZE, device.memory()));
   }
 }

@@ -26,7 +26,8 @@ public final class HardwareMachineFactory implements MachineFactory {
             switch (accelerator) {
               case TRANSLATOR -> assembly::translator;
               case INTERPRETER -> assembly::interpreter;
-              case LOCKSTEP -> throw new IllegalArgumentException("not supported yet: -accel lockstep");
+              case LOCKSTEP ->
+                  throw new IllegalArgumentException("not supported yet: -accel lockstep");
             };
   }
 
@@ -36,7 +37,11 @@ public final class HardwareMachineFactory implements MachineFactory {
   }
 
   @Override
-  public Machine create(MachineConfiguration configuration, List<CharacterPort> serials, @Nullable CharacterPort debugConsole) throws IOException {
+  public Machine create(
+      MachineConfiguration configuration,
+      List<CharacterPort> serials,
+      @Nullable CharacterPort debugConsole)
+      throws IOException {
     var resources = new Resources();
     try {
       return create(configuration, serials, debugConsole, resources);
@@ -47,11 +52,16 @@ public final class HardwareMachineFactory implements MachineFactory {
   }
 
   private Machine create(
-      MachineConfiguration configuration, List<CharacterPort> serials, @Nullable CharacterPort debugConsole, Resources resources) throws IOException {
+      MachineConfiguration configuration,
+      List<CharacterPort> serials,
+      @Nullable CharacterPort debugConsole,
+      Resources resources)
+      throws IOException {
     var model = CpuModel.parse(configuration.cpuModel());
     Path bios = configuration.bios();
     if (bios != null && configuration.kernel() != null) {
-      throw new IllegalArgumentException("-bios and -kernel exclude each other: each of them would start the machine");
+      throw new IllegalArgumentException(
+          "-bios and -kernel exclude each other: each of them would start the machine");
     }
     FirmwareImage firmware = bios == null ? null : resources.add(FirmwareImage.read(bios));
     GuestRam ram = resources.add(allocate(configuration.memoryBytes()));
@@ -61,17 +71,34 @@ public final class HardwareMachineFactory implements MachineFactory {
         portLogs.add(resources.add(new LogFile(Files.newOutputStream(file))));
       }
     }
-    var parts = new Parts(configuration, model, ram, firmware, serials, debugConsole, portLogs, engines.apply(configuration.accelerator()));
+    var parts =
+        new Parts(
+            configuration,
+            model,
+            ram,
+            firmware,
+            serials,
+            debugConsole,
+            portLogs,
+            engines.apply(configuration.accelerator()));
     var loop = resources.add(new EventLoop(new HostClock()));
-    return new VirtualMachine(configuration, loop, (events, signals) -> board(parts, events, signals), resources::release, System.err);
+    return new VirtualMachine(
+        configuration,
+        loop,
+        (events, signals) -> board(parts, events, signals),
+        resources::release,
+        System.err);
   }
 
-  private static Board board(Parts parts, EventLoop loop, MachineSignals signals) throws IOException {
+  private static Board board(Parts parts, EventLoop loop, MachineSignals signals)
+      throws IOException {
     return switch (parts.configuration().type()) {
       case PC -> new PcBoard(parts, loop, signals);
       case MICROVM -> new MicrovmBoard(parts, loop, signals);
       case Q35, XENPV ->
-          throw new IllegalArgumentException("not supported yet: -machine " + parts.configuration().type().name().toLowerCase(java.util.Locale.ROOT));
+          throw new IllegalArgumentException(
+              "not supported yet: -machine "
+                  + parts.configuration().type().name().toLowerCase(java.util.Locale.ROOT));
     };
   }
 
@@ -79,7 +106,8 @@ public final class HardwareMachineFactory implements MachineFactory {
     try {
       return new GuestRam(bytes);
     } catch (OutOfMemoryError e) {
-      throw new IllegalArgumentException("the host has no %d MiB of memory for the guest (-m)".formatted(bytes >> 20), e);
+      throw new IllegalArgumentException(
+          "the host has no %d MiB of memory for the guest (-m)".formatted(bytes >> 20), e);
     }
   }
 
@@ -97,7 +125,8 @@ public final class HardwareMachineFactory implements MachineFactory {
         try {
           open.pop().close();
         } catch (Exception e) {
-          System.getLogger(HardwareMachineFactory.class.getName()).log(System.Logger.Level.WARNING, "cannot be closed: " + e);
+          System.getLogger(HardwareMachineFactory.class.getName())
+              .log(System.Logger.Level.WARNING, "cannot be closed: " + e);
         }
       }
     }

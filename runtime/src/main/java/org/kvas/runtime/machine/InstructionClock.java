@@ -3,15 +3,17 @@ package org.kvas.runtime.machine;
 import java.util.function.LongSupplier;
 
 /**
- * Guest time as a count of instructions, so that a run repeats exactly: each takes the same number of nanoseconds, and an idle machine skips to its next
- * deadline.
+ * Guest time as a count of instructions, so that a run repeats exactly: each takes the same number
+ * of nanoseconds, and an idle machine skips to its next deadline.
  */
 final class InstructionClock extends MachineClock {
   private final LongSupplier instructions;
   private final int nanosecondsEach;
   private long skipped;
 
-  /** @param instructions retired by all processors since power-on */
+  /**
+   * @param instructions retired by all processors since power-on
+   */
   InstructionClock(long epochSecondsAtPowerOn, LongSupplier instructions, int nanosecondsEach) {
     super(epochSecondsAtPowerOn);
     this.instructions = instructions;

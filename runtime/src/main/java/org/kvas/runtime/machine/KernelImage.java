@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record KernelImage(Path file, @Nullable String initrd, String commandLine) {
 
-  /** A multiboot module: the file and its command line (the file name as written, then the arguments). */
+  /**
+   * A multiboot module: the file and its command line (the file name as written, then the
+   * arguments).
+   */
   public record BootModule(Path file, String commandLine) {}
 
   /** The initial RAM disk of Linux and PVH. */

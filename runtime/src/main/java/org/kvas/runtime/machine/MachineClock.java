@@ -4,16 +4,24 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.kvas.devices.VirtualClock;
 
-/** The timers of a machine, over a source of time that subclasses are. Used on the machine's thread only, but for {@link #now()}. */
+/**
+ * The timers of a machine, over a source of time that subclasses are. Used on the machine's thread
+ * only, but for {@link #now()}.
+ */
 abstract sealed class MachineClock implements VirtualClock permits HostClock, InstructionClock {
   /** No timer is set. */
   static final long NEVER = Long.MAX_VALUE;
 
-  /** Callbacks in one go, before the processors get a turn again: a guest may set timers that are always due. */
+  /**
+   * Callbacks in one go, before the processors get a turn again: a guest may set timers that are
+   * always due.
+   */
   private static final int BATCH = 1000;
 
   private final PriorityQueue<QueuedTimer> queue =
-      new PriorityQueue<>(Comparator.<QueuedTimer>comparingLong(timer -> timer.deadline).thenComparingLong(timer -> timer.order));
+      new PriorityQueue<>(
+          Comparator.<QueuedTimer>comparingLong(timer -> timer.deadline)
+              .thenComparingLong(timer -> timer.order));
 
   private final long epochSecondsAtPowerOn;
   private Runnable headChanged = () -> {};

@@ -1,6 +1,9 @@
 package org.kvas.runtime.machine;
 
-/** What a user may do to a running machine. Every method may be called on any thread and returns at once. */
+/**
+ * What a user may do to a running machine. Every method may be called on any thread and returns at
+ * once.
+ */
 public interface MachineControl {
   /** Ends the machine: {@link Machine#run()} returns soon. */
   void quit();
@@ -14,6 +17,9 @@ public interface MachineControl {
 
   void resume();
 
-  /** A few lines on the machine's state, {@code topic} being what follows {@code info} (empty for a summary); for an unknown topic, the known ones. */
+  /**
+   * A few lines on the machine's state, {@code topic} being what follows {@code info} (empty for a
+   * summary); for an unknown topic, the known ones.
+   */
   String info(String topic);
 }

@@ -12,8 +12,14 @@ public interface MachineFactory {
    *
    * @param serials the opened {@link MachineConfiguration#serials()}
    * @param debugConsole the opened {@link MachineConfiguration#debugConsole()}
-   * @throws IOException with a sentence for the user: an image cannot be read or is not what it should be
-   * @throws IllegalArgumentException with a sentence for the user: the configuration asks for something impossible
+   * @throws IOException with a sentence for the user: an image cannot be read or is not what it
+   *     should be
+   * @throws IllegalArgumentException with a sentence for the user: the configuration asks for
+   *     something impossible
    */
-  Machine create(MachineConfiguration configuration, List<CharacterPort> serials, @Nullable CharacterPort debugConsole) throws IOException;
+  Machine create(
+      MachineConfiguration configuration,
+      List<CharacterPort> serials,
+      @Nullable CharacterPort debugConsole)
+      throws IOException;
 }

@@ -55,9 +55,13 @@ final class MicrovmBoard implements Board {
 
     ports.map(0x70, 2, cmos);
     ports.map(0x510, FwCfg.LENGTH, FirmwareConfiguration.of(configuration, layout, space));
-    space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(IoApic.DEFAULT_BASE, 0x1000, ioApic));
-    space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(Hpet.DEFAULT_BASE, Hpet.LENGTH, hpet));
-    space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(EVENTS, HardwareReducedAcpi.LENGTH, acpi));
+    space.map(
+        AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(IoApic.DEFAULT_BASE, 0x1000, ioApic));
+    space.map(
+        AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(Hpet.DEFAULT_BASE, Hpet.LENGTH, hpet));
+    space.map(
+        AddressSpace.LAYER_CHIPSET,
+        new MemoryRegion.Mmio(EVENTS, HardwareReducedAcpi.LENGTH, acpi));
     consoles = new Consoles(parts, loop, ports, this::source);
     new ExtraDevices(parts, ports, space, complex, this::source, signals).attach();
     start();
@@ -76,10 +80,18 @@ final class MicrovmBoard implements Board {
     } else if (kernel != null) {
       var platform =
           new MicrovmPlatform(
-              parts.configuration().cpuCount(), false, consoles.serialPorts(), true, true, EVENTS, EVENT_GSI, List.of());
+              parts.configuration().cpuCount(),
+              false,
+              consoles.serialPorts(),
+              true,
+              true,
+              EVENTS,
+              EVENT_GSI,
+              List.of());
       var tables = AcpiTables.of(platform, AcpiTables.RSDP_ADDRESS, DirectBoot.TABLES);
       Processor boot = complex.processors().getFirst();
-      DirectBoot.start(parts, kernel, space, layout.memoryMap(List.of()), tables, AcpiTables.RSDP_ADDRESS, boot);
+      DirectBoot.start(
+          parts, kernel, space, layout.memoryMap(List.of()), tables, AcpiTables.RSDP_ADDRESS, boot);
     } else {
       throw new IllegalArgumentException("nothing to boot: -kernel or -bios is needed");
     }

@@ -10,7 +10,8 @@ import org.kvas.runtime.vcpu.CpuModel;
 /**
  * What a machine is put together from and what outlives a reset.
  *
- * @param portLogs the files behind {@link ExtraDevice.PortLog}, in the order of {@link MachineConfiguration#devices()}
+ * @param portLogs the files behind {@link ExtraDevice.PortLog}, in the order of {@link
+ *     MachineConfiguration#devices()}
  */
 record Parts(
     MachineConfiguration configuration,

@@ -96,10 +96,7 @@ final class PcBoard implements Board {
     var a20 = new A20Gate(true, space::setA20);
     var keyboard =
         new I8042(
-            interrupts.source(KEYBOARD_IRQ),
-            interrupts.source(MOUSE_IRQ),
-            a20,
-            signals::reset);
+            interrupts.source(KEYBOARD_IRQ), interrupts.source(MOUSE_IRQ), a20, signals::reset);
     var dma = new Dma8237(false);
     var wordDma = new Dma8237(true);
 
@@ -120,19 +117,24 @@ final class PcBoard implements Board {
     map(Hpet.DEFAULT_BASE, Hpet.LENGTH, hpet);
 
     var windows = new PciWindows(ports, space);
-    powerManagement = new AcpiPowerManagement(clock, interrupts.source(PcPlatform.SCI), signals::powerOff);
+    powerManagement =
+        new AcpiPowerManagement(clock, interrupts.source(PcPlatform.SCI), signals::powerOff);
     hostBridge =
         new I440FxHostBridge(
-            QEMU_SUBSYSTEM_VENDOR, QEMU_SUBSYSTEM, new ShadowMemory(space, parts.ram(), parts.firmware()));
+            QEMU_SUBSYSTEM_VENDOR,
+            QEMU_SUBSYSTEM,
+            new ShadowMemory(space, parts.ram(), parts.firmware()));
     isaBridge =
-        new Piix3IsaBridge(interrupts::isaSource, pirq -> interrupts.source(PcPlatform.PIRQ_GSI + pirq));
+        new Piix3IsaBridge(
+            interrupts::isaSource, pirq -> interrupts.source(PcPlatform.PIRQ_GSI + pirq));
     piix4 = new Piix4PowerManagement(powerManagement, windows);
     var bus = new PciBus(windows, isaBridge);
     bus.attach(0, 0, hostBridge);
     bus.attach(1, 0, isaBridge);
     bus.attach(1, 3, piix4);
     ports.map(0xb2, 2, powerManagement.smiCommandPorts());
-    ports.map(0xcf8, 8, new PciConfigurationPorts(bus, new ResetControl(signals::reset, signals::reset)));
+    ports.map(
+        0xcf8, 8, new PciConfigurationPorts(bus, new ResetControl(signals::reset, signals::reset)));
 
     consoles = new Consoles(parts, loop, ports, interrupts::source);
     new ExtraDevices(parts, ports, space, complex, interrupts::source, signals).attach();
@@ -169,13 +171,22 @@ final class PcBoard implements Board {
     piix4.enableAt(PcPlatform.PM_BASE);
     powerManagement.enableAcpi(true);
     DirectBoot.start(
-        parts, kernel, space, layout.memoryMap(List.of()), tables(), AcpiTables.RSDP_ADDRESS, complex.processors().getFirst());
+        parts,
+        kernel,
+        space,
+        layout.memoryMap(List.of()),
+        tables(),
+        AcpiTables.RSDP_ADDRESS,
+        complex.processors().getFirst());
   }
 
   private List<TableImage> tables() {
     int count = parts.configuration().cpuCount();
-    var platform = new PcPlatform(count, layout.below4Gib(), 0, consoles.serialPorts(), true, true, PcPlatform.PM_BASE);
-    var tables = new ArrayList<>(AcpiTables.of(platform, AcpiTables.RSDP_ADDRESS, DirectBoot.TABLES));
+    var platform =
+        new PcPlatform(
+            count, layout.below4Gib(), 0, consoles.serialPorts(), true, true, PcPlatform.PM_BASE);
+    var tables =
+        new ArrayList<>(AcpiTables.of(platform, AcpiTables.RSDP_ADDRESS, DirectBoot.TABLES));
     Vcpu boot = complex.processors().getFirst().vcpu();
     int features = CpuidLeaves.read(boot, CPUID_FEATURES, 0).edx();
     tables.addAll(MpTable.of(MP_POINTER, MP_TABLE, count, boot.model.signature(), features, true));

@@ -5,7 +5,10 @@ import org.kvas.devices.WiredOr;
 import org.kvas.devices.apic.IoApic;
 import org.kvas.devices.chipset.DualPic;
 
-/** The interrupt wires of a PC: each leads to the 8259s and to the I/O APIC, the timer's to pin 2 there. Intel MP 1.4, 3.6.1; ACPI 6.5, 5.2.12.5. */
+/**
+ * The interrupt wires of a PC: each leads to the 8259s and to the I/O APIC, the timer's to pin 2
+ * there. Intel MP 1.4, 3.6.1; ACPI 6.5, 5.2.12.5.
+ */
 final class PcInterrupts {
   private static final int ISA = 16;
   private static final int TIMER_PIN = 2;
@@ -17,7 +20,10 @@ final class PcInterrupts {
 
   PcInterrupts(DualPic pic, IoApic ioApic) {
     for (int gsi = 0; gsi < wires.length; gsi++) {
-      IrqLine apicPin = gsi == 0 ? ioApic.line(TIMER_PIN) : gsi == TIMER_PIN ? IrqLine.NOT_CONNECTED : ioApic.line(gsi);
+      IrqLine apicPin =
+          gsi == 0
+              ? ioApic.line(TIMER_PIN)
+              : gsi == TIMER_PIN ? IrqLine.NOT_CONNECTED : ioApic.line(gsi);
       IrqLine picInput = IrqLine.NOT_CONNECTED;
       if (gsi < ISA) {
         picInputs[gsi] = new WiredOr(pic.line(gsi));

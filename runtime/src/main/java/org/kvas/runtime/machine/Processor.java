@@ -3,7 +3,10 @@ package org.kvas.runtime.machine;
 import org.kvas.runtime.vcpu.Engine;
 import org.kvas.runtime.vcpu.Vcpu;
 
-/** A processor of a board, the engine that runs it, and what stands between INIT and start-up. SDM Vol. 3A, 8.4. */
+/**
+ * A processor of a board, the engine that runs it, and what stands between INIT and start-up. SDM
+ * Vol. 3A, 8.4.
+ */
 final class Processor {
   private final Vcpu vcpu;
   private final Engine engine;
@@ -41,7 +44,10 @@ final class Processor {
     vcpu.request(Vcpu.PENDING_SIPI);
   }
 
-  /** Deals with INIT and start-up requests: the processor is reset, or starts in the page that the vector names. */
+  /**
+   * Deals with INIT and start-up requests: the processor is reset, or starts in the page that the
+   * vector names.
+   */
   private void attendSignals() {
     if ((vcpu.pending & Vcpu.PENDING_INIT) != 0) {
       vcpu.clearRequest(Vcpu.PENDING_INIT);

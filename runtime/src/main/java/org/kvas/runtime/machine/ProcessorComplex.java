@@ -18,7 +18,10 @@ import org.kvas.runtime.vcpu.PortBus;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.x86.decode.Feature;
 
-/** The processors of a board with their MMUs and local APICs, and the two buses between them: memory and interrupt messages. */
+/**
+ * The processors of a board with their MMUs and local APICs, and the two buses between them: memory
+ * and interrupt messages.
+ */
 final class ProcessorComplex implements AutoCloseable {
   private static final long APIC_PAGE = 4096;
   private static final int SPURIOUS = 0xff;
@@ -54,7 +57,10 @@ final class ProcessorComplex implements AutoCloseable {
     processors.add(new Processor(vcpu, parts.engines().create(vcpu, mmu, space, codePages)));
   }
 
-  /** Gives every processor a local APIC, if the model has one, and the boot processor the interrupts of the 8259s. */
+  /**
+   * Gives every processor a local APIC, if the model has one, and the boot processor the interrupts
+   * of the 8259s.
+   */
   void attachApics(DualPic pic) {
     if (!boot().model.has(Feature.APIC)) {
       boot().interrupts = new PicPort(pic);
@@ -68,7 +74,10 @@ final class ProcessorComplex implements AutoCloseable {
   /** For a board without 8259s. */
   void attachApics() {
     if (!boot().model.has(Feature.APIC)) {
-      throw new IllegalArgumentException("-machine microvm needs a processor with an APIC, and " + boot().model.name() + " has none");
+      throw new IllegalArgumentException(
+          "-machine microvm needs a processor with an APIC, and "
+              + boot().model.name()
+              + " has none");
     }
     addApics(() -> SPURIOUS);
   }
@@ -76,14 +85,23 @@ final class ProcessorComplex implements AutoCloseable {
   private void addApics(IntSupplier externalAcknowledge) {
     for (Processor processor : processors) {
       Vcpu vcpu = processor.vcpu();
-      var apic = new LocalApic(vcpu.id, vcpu.id == 0, loop.clock(), apicBus, new Pins(processor), externalAcknowledge);
+      var apic =
+          new LocalApic(
+              vcpu.id,
+              vcpu.id == 0,
+              loop.clock(),
+              apicBus,
+              new Pins(processor),
+              externalAcknowledge);
       apicBus.attach(apic);
       apics.add(apic);
       var port = new LocalApicPort(apic, vcpu);
       vcpu.interrupts = port;
       vcpu.apic = port;
     }
-    space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(LocalApic.DEFAULT_BASE, APIC_PAGE, new OwnApic()));
+    space.map(
+        AddressSpace.LAYER_CHIPSET,
+        new MemoryRegion.Mmio(LocalApic.DEFAULT_BASE, APIC_PAGE, new OwnApic()));
   }
 
   /** Where INTR of the 8259s leads. */

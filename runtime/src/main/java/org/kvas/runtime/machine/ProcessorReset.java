@@ -19,9 +19,13 @@ import org.kvas.runtime.trap.ControlBits;
 import org.kvas.runtime.trap.SegmentRegisters;
 import org.kvas.runtime.vcpu.Vcpu;
 
-/** The state a processor starts from: after power-on, INIT and start-up IPI (SDM Vol. 3A, table 9-1 and 8.4), and where a boot loader leaves it. */
+/**
+ * The state a processor starts from: after power-on, INIT and start-up IPI (SDM Vol. 3A, table 9-1
+ * and 8.4), and where a boot loader leaves it.
+ */
 final class ProcessorReset {
-  private static final long CR0_AFTER_RESET = ControlBits.CR0_CD | ControlBits.CR0_NW | ControlBits.CR0_ET;
+  private static final long CR0_AFTER_RESET =
+      ControlBits.CR0_CD | ControlBits.CR0_NW | ControlBits.CR0_ET;
   private static final int X87_CONTROL_AFTER_POWER_ON = 0x40;
   private static final int REAL_MODE_SEGMENT = 0x93;
   private static final int LDT = 0x82;
@@ -43,7 +47,10 @@ final class ProcessorReset {
     init(vcpu);
   }
 
-  /** What INIT resets: not the x87 and vector state, the caching bits of CR0, nor most model-specific registers. */
+  /**
+   * What INIT resets: not the x87 and vector state, the caching bits of CR0, nor most
+   * model-specific registers.
+   */
   static void init(Vcpu vcpu) {
     Arrays.fill(vcpu.gpr, 0);
     vcpu.gpr[RDX] = vcpu.model.signature();

@@ -8,7 +8,8 @@ import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.mmu.MemoryRegion;
 
 /**
- * Where a PC's RAM lies: from 0 to at most 3 GiB, and what does not fit there from 4 GiB on, with the devices in between.
+ * Where a PC's RAM lies: from 0 to at most 3 GiB, and what does not fit there from 4 GiB on, with
+ * the devices in between.
  *
  * @param below4Gib bytes from address 0
  * @param above4Gib bytes from 4 GiB

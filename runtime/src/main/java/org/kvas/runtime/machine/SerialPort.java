@@ -3,7 +3,9 @@ package org.kvas.runtime.machine;
 import org.kvas.devices.IrqLine;
 import org.kvas.devices.chipset.Uart16550;
 
-/** A UART whose line ends at a channel of the host: input waits there until the receiver has room. */
+/**
+ * A UART whose line ends at a channel of the host: input waits there until the receiver has room.
+ */
 final class SerialPort {
   private final Uart16550 uart;
   private final CharacterPort channel;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.trap.TripleFault;
 
 /**
- * One machine on one thread: processors take turns, events run in between, and the machine's end is an answer and never an exception. What goes wrong inside, down
- * to an {@link Error}, ends this machine only.
+ * One machine on one thread: processors take turns, events run in between, and the machine's end is
+ * an answer and never an exception. What goes wrong inside, down to an {@link Error}, ends this
+ * machine only.
  */
 final class VirtualMachine implements Machine {
   /** A processor's turn in nanoseconds while others want to run too. */
@@ -46,7 +47,13 @@ final class VirtualMachine implements Machine {
    * @param messages for the one line that something unusual deserves
    * @throws IOException if an image cannot be loaded
    */
-  VirtualMachine(MachineConfiguration configuration, EventLoop loop, PowerOn powerOn, Runnable release, PrintStream messages) throws IOException {
+  VirtualMachine(
+      MachineConfiguration configuration,
+      EventLoop loop,
+      PowerOn powerOn,
+      Runnable release,
+      PrintStream messages)
+      throws IOException {
     this.configuration = configuration;
     this.loop = loop;
     this.powerOn = powerOn;
@@ -156,7 +163,8 @@ final class VirtualMachine implements Machine {
     if (!saidDeadlocked && processors.getFirst().isHaltedWithInterruptsOff()) {
       saidDeadlocked = true;
       messages.printf(
-          "kvas: processor 0 is halted with interrupts disabled at 0x%x; only an NMI or a reset can wake it%n", processors.getFirst().vcpu().rip);
+          "kvas: processor 0 is halted with interrupts disabled at 0x%x; only an NMI or a reset can wake it%n",
+          processors.getFirst().vcpu().rip);
     }
   }
 

@@ -14,10 +14,12 @@ import org.kvas.runtime.mmu.MemoryRegion.Unassigned;
 import org.kvas.translator.state.HostMemory;
 
 /**
- * Guest-physical addresses: regions in layers, of which the highest at an address answers. Where there is none, reads give ones and writes are lost.
+ * Guest-physical addresses: regions in layers, of which the highest at an address answers. Where
+ * there is none, reads give ones and writes are lost.
  *
- * <p>The processors' view ({@link #hostPage}, {@link #read(long, int)}, {@link #write(long, int, long)}) goes through the A20 gate; the bus masters' view
- * ({@link GuestMemory}) does not, and reaches memory only, never another device's registers.
+ * <p>The processors' view ({@link #hostPage}, {@link #read(long, int)}, {@link #write(long, int,
+ * long)}) goes through the A20 gate; the bus masters' view ({@link GuestMemory}) does not, and
+ * reaches memory only, never another device's registers.
  */
 public final class AddressSpace implements GuestMemory {
   /** Behind memory: where PCI devices answer when their bars are moved about. */
@@ -110,7 +112,10 @@ public final class AddressSpace implements GuestMemory {
     return address & addressMask;
   }
 
-  /** Host address of the page that holds {@code address} if plain memory answers all of it (for writes: RAM), else 0. */
+  /**
+   * Host address of the page that holds {@code address} if plain memory answers all of it (for
+   * writes: RAM), else 0.
+   */
   public long hostPage(long address, boolean forWrite) {
     long page = address & -PAGE & addressMask;
     int index = find(page, PAGE);
@@ -122,7 +127,8 @@ public final class AddressSpace implements GuestMemory {
       case Ram ram -> ram.memory().address(ram.offset() + address - ram.base(), 1);
       case Sparse sparse -> sparse.memory().page(address - sparse.base()) + (address & PAGE - 1);
       case Rom rom -> forWrite ? 0 : rom.memory().address(rom.offset() + address - rom.base(), 1);
-      case Shadow shadow -> hostAddress(forWrite ? shadow.writes() : shadow.reads(), address, forWrite);
+      case Shadow shadow ->
+          hostAddress(forWrite ? shadow.writes() : shadow.reads(), address, forWrite);
       case Mmio _, Unassigned _ -> 0;
     };
   }
@@ -175,7 +181,10 @@ public final class AddressSpace implements GuestMemory {
     };
   }
 
-  /** A processor's write of 1, 2, 4 or 8 bytes. The processor looks after code translated from there itself. */
+  /**
+   * A processor's write of 1, 2, 4 or 8 bytes. The processor looks after code translated from there
+   * itself.
+   */
   public void write(long address, int size, long value) {
     long masked = address & addressMask;
     int index = find(masked, size);
@@ -243,7 +252,10 @@ public final class AddressSpace implements GuestMemory {
     if (index < 0) {
       return map.gap(address, limit);
     }
-    int most = map.region(index) instanceof Sparse ? (int) Math.min(limit, PAGE - (address & PAGE - 1)) : limit;
+    int most =
+        map.region(index) instanceof Sparse
+            ? (int) Math.min(limit, PAGE - (address & PAGE - 1))
+            : limit;
     return (int) Math.min(most, map.end(index) - address);
   }
 }

@@ -14,7 +14,9 @@ final class FlatMap {
 
   private record Range(long start, long end, MemoryRegion region) {}
 
-  /** @param layered from the bottom up: a later region hides the earlier ones */
+  /**
+   * @param layered from the bottom up: a later region hides the earlier ones
+   */
   FlatMap(List<? extends MemoryRegion> layered) {
     List<Range> ranges = flatten(layered);
     starts = ranges.stream().mapToLong(Range::start).toArray();
@@ -77,7 +79,10 @@ final class FlatMap {
     return index >= 0 && address >= starts[index] && address + length <= ends[index];
   }
 
-  /** Bytes from an address that lies in no range to the next range, at most {@code limit}. Any address will do, also a guest's nonsense. */
+  /**
+   * Bytes from an address that lies in no range to the next range, at most {@code limit}. Any
+   * address will do, also a guest's nonsense.
+   */
   int gap(long address, int limit) {
     int next = -Arrays.binarySearch(starts, address) - 1;
     long distance = next >= starts.length ? limit : starts[next] - address;

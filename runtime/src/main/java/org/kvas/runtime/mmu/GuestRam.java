@@ -4,13 +4,17 @@ import java.util.Objects;
 import org.kvas.translator.state.HostMemory;
 
 /**
- * A block of memory outside the Java heap, zero at first and aligned to 4 KiB. Blocks of a size that every C library takes fresh from the operating system
- * are committed page by page as they are touched, so that memory a guest never uses costs nothing.
+ * A block of memory outside the Java heap, zero at first and aligned to 4 KiB. Blocks of a size
+ * that every C library takes fresh from the operating system are committed page by page as they are
+ * touched, so that memory a guest never uses costs nothing.
  */
 public final class GuestRam implements AutoCloseable {
   private static final int ALIGNMENT = 4096;
 
-  /** From here on allocations are mappings of their own (glibc raises its threshold to at most 32 MiB), which read zero without being touched. */
+  /**
+   * From here on allocations are mappings of their own (glibc raises its threshold to at most 32
+   * MiB), which read zero without being touched.
+   */
   private static final long ZERO_WHEN_FRESH = 64L << 20;
 
   private final long allocation;

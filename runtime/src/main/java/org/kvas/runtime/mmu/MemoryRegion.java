@@ -44,11 +44,15 @@ public sealed interface MemoryRegion {
     }
   }
 
-  /** Read from one place and written to another, as a chipset does while firmware copies itself into the RAM below it; pages of 4 KiB. */
+  /**
+   * Read from one place and written to another, as a chipset does while firmware copies itself into
+   * the RAM below it; pages of 4 KiB.
+   */
   record Shadow(MemoryRegion reads, MemoryRegion writes) implements MemoryRegion {
     public Shadow {
       if (reads.base() != writes.base() || reads.size() != writes.size()) {
-        throw new IllegalArgumentException("both sides of a shadow region lie at the same addresses");
+        throw new IllegalArgumentException(
+            "both sides of a shadow region lie at the same addresses");
       }
     }
 
@@ -71,7 +75,8 @@ public sealed interface MemoryRegion {
 
   private static void requirePages(long base, long size) {
     if (((base | size) & 0xfff) != 0 || size <= 0) {
-      throw new IllegalArgumentException("memory is mapped in 4 KiB pages, not at 0x%x + 0x%x".formatted(base, size));
+      throw new IllegalArgumentException(
+          "memory is mapped in 4 KiB pages, not at 0x%x + 0x%x".formatted(base, size));
     }
   }
 }

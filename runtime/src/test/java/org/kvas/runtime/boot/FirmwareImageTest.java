@@ -46,7 +46,9 @@ class FirmwareImageTest {
   void refusesOddSizes() throws IOException {
     for (int size : new int[] {1, 0x1_0001, 0x8000}) {
       Path file = Files.write(directory.resolve("rom"), new byte[size]);
-      assertThatThrownBy(() -> FirmwareImage.read(file)).isInstanceOf(BootException.class).hasMessageContaining("rom: has " + size + " bytes");
+      assertThatThrownBy(() -> FirmwareImage.read(file))
+          .isInstanceOf(BootException.class)
+          .hasMessageContaining("rom: has " + size + " bytes");
     }
   }
 }

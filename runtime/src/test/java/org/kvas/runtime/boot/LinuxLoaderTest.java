@@ -32,7 +32,8 @@ class LinuxLoaderTest {
   }
 
   private KernelImage kernel(boolean is64Bit, String initrd) throws IOException {
-    return new KernelImage(write(directory, "bzImage", bzImage(is64Bit, PAYLOAD)), initrd, "console=ttyS0 quiet");
+    return new KernelImage(
+        write(directory, "bzImage", bzImage(is64Bit, PAYLOAD)), initrd, "console=ttyS0 quiet");
   }
 
   @Test
@@ -43,8 +44,12 @@ class LinuxLoaderTest {
     assertThat(entry.rip()).isEqualTo(0x10_0200);
     assertThat(entry.codeSelector()).isEqualTo(0x10);
     assertThat(entry.dataSelector()).isEqualTo(0x18);
-    assertThat(machine.u64(entry.gdt() + 0x10)).as("64-bit code descriptor").isEqualTo(0x00af_9b00_0000_ffffL);
-    assertThat(machine.u64(entry.gdt() + 0x18)).as("data descriptor").isEqualTo(0x00cf_9300_0000_ffffL);
+    assertThat(machine.u64(entry.gdt() + 0x10))
+        .as("64-bit code descriptor")
+        .isEqualTo(0x00af_9b00_0000_ffffL);
+    assertThat(machine.u64(entry.gdt() + 0x18))
+        .as("data descriptor")
+        .isEqualTo(0x00cf_9300_0000_ffffL);
     for (long address : new long[] {0, 0x10_0000, 0x123_4567, 0xffff_f000L}) {
       assertThat(walk(entry.cr3(), address)).isEqualTo(address);
     }
@@ -72,7 +77,9 @@ class LinuxLoaderTest {
     assertThat(entry.eip()).isEqualTo(0x10_0000);
     assertThat(entry.codeSelector()).isEqualTo(0x10);
     assertThat(entry.dataSelector()).isEqualTo(0x18);
-    assertThat(machine.u64(entry.gdt() + 0x10)).as("32-bit code descriptor").isEqualTo(0x00cf_9b00_0000_ffffL);
+    assertThat(machine.u64(entry.gdt() + 0x10))
+        .as("32-bit code descriptor")
+        .isEqualTo(0x00cf_9b00_0000_ffffL);
     assertThat(entry.ebx()).isZero();
     assertThat(machine.u32(entry.esi() + 0x202)).as("HdrS").isEqualTo(0x5372_6448);
   }
@@ -81,7 +88,9 @@ class LinuxLoaderTest {
   void fillsTheZeroPage() throws IOException {
     byte[] initrd = gzip(new byte[5000]);
     Path file = Files.write(directory.resolve("initrd"), initrd);
-    var entry = (EntryState.Long64) machine.load(kernel(true, file.toString()), EntryProtocol.LINUX, Feature.LM);
+    var entry =
+        (EntryState.Long64)
+            machine.load(kernel(true, file.toString()), EntryProtocol.LINUX, Feature.LM);
     long page = entry.rsi();
     assertThat(machine.u8(page + 0x210)).as("type_of_loader").isEqualTo(0xff);
     assertThat(machine.string(machine.u32(page + 0x228))).isEqualTo("console=ttyS0 quiet");
@@ -106,7 +115,10 @@ class LinuxLoaderTest {
     assertThat(machine.u32(entry.rsi() + 0x218)).isEqualTo(0x200_0000 - 4096);
   }
 
-  /** As the decompressor leaves it: startup_64 of arch/x86/kernel/head_64.S, startup_32 of head_32.S. */
+  /**
+   * As the decompressor leaves it: startup_64 of arch/x86/kernel/head_64.S, startup_32 of
+   * head_32.S.
+   */
   @Test
   void unpacksTheKernelOnTheHostByDefault() throws IOException {
     for (boolean is64Bit : new boolean[] {true, false}) {
@@ -115,7 +127,9 @@ class LinuxLoaderTest {
       byte[] elf = TestMachine.elf(is64Bit, content, 0).array();
       var packed = new ByteArrayOutputStream();
       packed.write(gzip(elf));
-      var kernel = new KernelImage(write(directory, "bzImage", bzImage(is64Bit, packed.toByteArray())), null, "a b");
+      var kernel =
+          new KernelImage(
+              write(directory, "bzImage", bzImage(is64Bit, packed.toByteArray())), null, "a b");
       EntryState state = machine.load(kernel, EntryProtocol.AUTO, Feature.LM);
       long bootParameters;
       if (is64Bit) {
@@ -145,7 +159,8 @@ class LinuxLoaderTest {
     byte[] image = bzImage(true, new byte[4000]).array();
     for (int length : new int[] {0, 1, 511, 1000, 1025, image.length - 16}) {
       Path file = Files.write(directory.resolve("short"), java.util.Arrays.copyOf(image, length));
-      assertThatThrownBy(() -> machine.load(new KernelImage(file, null, ""), EntryProtocol.LINUX, Feature.LM))
+      assertThatThrownBy(
+              () -> machine.load(new KernelImage(file, null, ""), EntryProtocol.LINUX, Feature.LM))
           .as("%d bytes", length)
           .isInstanceOf(BootException.class)
           .hasMessageContaining("short: ");
@@ -154,11 +169,13 @@ class LinuxLoaderTest {
 
   @Test
   void namesARamDiskThatDoesNotFit() throws IOException {
-    Path initrd = Files.write(directory.resolve("initrd"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+    Path initrd =
+        Files.write(directory.resolve("initrd"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
     try (var file = new java.io.RandomAccessFile(initrd.toFile(), "rw")) {
       file.setLength(60 * MIB);
     }
-    assertThatThrownBy(() -> machine.load(kernel(true, initrd.toString()), EntryProtocol.LINUX, Feature.LM))
+    assertThatThrownBy(
+            () -> machine.load(kernel(true, initrd.toString()), EntryProtocol.LINUX, Feature.LM))
         .isInstanceOf(BootException.class)
         .hasMessageContaining("does not fit")
         .hasMessageContaining("64 MiB");
@@ -176,10 +193,15 @@ class LinuxLoaderTest {
   @Test
   void namesADamagedRamDisk() throws IOException {
     byte[] whole = gzip(new byte[5000]);
-    byte[][] bad = {java.util.Arrays.copyOf(whole, whole.length - 3), "no ram disk at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII), {}};
+    byte[][] bad = {
+      java.util.Arrays.copyOf(whole, whole.length - 3),
+      "no ram disk at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+      {}
+    };
     for (byte[] content : bad) {
       Path initrd = Files.write(directory.resolve("initrd"), content);
-      assertThatThrownBy(() -> machine.load(kernel(true, initrd.toString()), EntryProtocol.LINUX, Feature.LM))
+      assertThatThrownBy(
+              () -> machine.load(kernel(true, initrd.toString()), EntryProtocol.LINUX, Feature.LM))
           .isInstanceOf(BootException.class)
           .hasMessageContaining("initrd: ");
     }
@@ -188,13 +210,17 @@ class LinuxLoaderTest {
   @Test
   void namesAMissingFile() {
     var kernel = new KernelImage(directory.resolve("absent"), null, "");
-    assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.AUTO)).isInstanceOf(BootException.class).hasMessageContaining("absent: no such file");
+    assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.AUTO))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("absent: no such file");
   }
 
   @Test
   void limitsTheCommandLine() throws IOException {
     var kernel = new KernelImage(kernel(true, null).file(), null, "x".repeat(2048));
-    assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.LINUX, Feature.LM)).isInstanceOf(BootException.class).hasMessageContaining("2047");
+    assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.LINUX, Feature.LM))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("2047");
   }
 
   private static byte[] gzip(byte[] content) throws IOException {

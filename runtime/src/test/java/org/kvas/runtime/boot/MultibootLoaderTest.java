@@ -50,7 +50,9 @@ class MultibootLoaderTest {
     assertThat(entry.eip()).isEqualTo(0x20_0010);
     assertThat(entry.eax()).isEqualTo(0x2bad_b002);
     long info = entry.ebx();
-    assertThat(machine.u32(info) & 0x4d).as("flags: memory, command line, modules, memory map").isEqualTo(0x4d);
+    assertThat(machine.u32(info) & 0x4d)
+        .as("flags: memory, command line, modules, memory map")
+        .isEqualTo(0x4d);
     assertThat(machine.u32(info + 4)).as("mem_lower").isEqualTo(639);
     assertThat(machine.u32(info + 8)).as("mem_upper").isEqualTo(15 * 1024);
     assertThat(machine.string(machine.u32(info + 16))).isEqualTo(kernel + " smp=2");
@@ -91,7 +93,9 @@ class MultibootLoaderTest {
   @Test
   void refusesUnknownRequirements() throws IOException {
     Path kernel = write(directory, "kernel", elf(false, header(1 << 5), 0));
-    assertThatThrownBy(() -> load(kernel, null)).isInstanceOf(BootException.class).hasMessageContaining("flags 0x20");
+    assertThatThrownBy(() -> load(kernel, null))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("flags 0x20");
   }
 
   @Test
@@ -101,12 +105,17 @@ class MultibootLoaderTest {
     try (var file = new java.io.RandomAccessFile(module.toFile(), "rw")) {
       file.setLength(15 << 20);
     }
-    assertThatThrownBy(() -> load(kernel, module.toString())).isInstanceOf(BootException.class).hasMessageContaining("big: ").hasMessageContaining("16 MiB");
+    assertThatThrownBy(() -> load(kernel, module.toString()))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("big: ")
+        .hasMessageContaining("16 MiB");
   }
 
   @Test
   void namesWhatIsNoKernel() throws IOException {
     Path file = Files.write(directory.resolve("noise"), new byte[9000]);
-    assertThatThrownBy(() -> load(file, null)).isInstanceOf(BootException.class).hasMessageContaining("noise: is no kernel");
+    assertThatThrownBy(() -> load(file, null))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("noise: is no kernel");
   }
 }

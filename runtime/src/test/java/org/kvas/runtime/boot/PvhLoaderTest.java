@@ -44,7 +44,8 @@ class PvhLoaderTest {
     machine.close();
   }
 
-  private EntryState.Protected32 load(KernelImage kernel, EntryProtocol protocol) throws IOException {
+  private EntryState.Protected32 load(KernelImage kernel, EntryProtocol protocol)
+      throws IOException {
     EntryState state = machine.load(kernel, protocol, Feature.LM);
     assertThat(state).isInstanceOf(EntryState.Protected32.class);
     return (EntryState.Protected32) state;
@@ -54,7 +55,13 @@ class PvhLoaderTest {
   void fillsStartInfo() throws IOException {
     Path initrd = Files.write(directory.resolve("initrd"), new byte[] {1, 2, 3});
     machine.space.write(0x20_0000 + 3000, 4, 0xdead_beefL);
-    var entry = load(new KernelImage(write(directory, "vmlinux", elf(true, content, ENTRY)), initrd.toString(), "panic=1"), EntryProtocol.AUTO);
+    var entry =
+        load(
+            new KernelImage(
+                write(directory, "vmlinux", elf(true, content, ENTRY)),
+                initrd.toString(),
+                "panic=1"),
+            EntryProtocol.AUTO);
     assertThat(entry.eip()).isEqualTo(ENTRY);
     assertThat(entry.tss()).isTrue();
     long info = entry.ebx();
@@ -62,7 +69,8 @@ class PvhLoaderTest {
     assertThat(machine.u32(info + 4)).as("version").isEqualTo(1);
     assertThat(machine.u32(info + 12)).as("nr_modules").isEqualTo(1);
     long module = machine.u64(info + 16);
-    assertThat(machine.bytes(machine.u64(module), (int) machine.u64(module + 8))).containsExactly(1, 2, 3);
+    assertThat(machine.bytes(machine.u64(module), (int) machine.u64(module + 8)))
+        .containsExactly(1, 2, 3);
     assertThat(machine.string(machine.u64(info + 24))).isEqualTo("panic=1");
     assertThat(machine.u64(info + 32)).isEqualTo(TestMachine.RSDP);
     assertThat(machine.u32(info + 48)).as("memmap_entries").isEqualTo(4);
@@ -76,7 +84,10 @@ class PvhLoaderTest {
 
   @Test
   void descriptorsAreFlat() throws IOException {
-    var entry = load(new KernelImage(write(directory, "vmlinux", elf(false, content, ENTRY)), null, ""), EntryProtocol.PVH);
+    var entry =
+        load(
+            new KernelImage(write(directory, "vmlinux", elf(false, content, ENTRY)), null, ""),
+            EntryProtocol.PVH);
     assertThat(machine.u64(entry.gdt() + entry.codeSelector())).isEqualTo(0x00cf_9b00_0000_ffffL);
     assertThat(machine.u64(entry.gdt() + entry.dataSelector())).isEqualTo(0x00cf_9300_0000_ffffL);
   }
@@ -92,14 +103,17 @@ class PvhLoaderTest {
       stream.write(elf);
     }
     packed.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(elf.length).array());
-    var kernel = new KernelImage(write(directory, "bzImage", bzImage(true, packed.toByteArray())), null, "");
+    var kernel =
+        new KernelImage(write(directory, "bzImage", bzImage(true, packed.toByteArray())), null, "");
     assertThat(load(kernel, EntryProtocol.PVH).eip()).isEqualTo(ENTRY);
     assertThat(machine.bytes(0x20_0000, content.length)).isEqualTo(content);
   }
 
   @Test
   void unpacksXzWithTheX86Filter() throws IOException {
-    bootsPacked(out -> new XZOutputStream(out, new FilterOptions[] {new X86Options(), new LZMA2Options(0)}));
+    bootsPacked(
+        out ->
+            new XZOutputStream(out, new FilterOptions[] {new X86Options(), new LZMA2Options(0)}));
   }
 
   @Test
@@ -109,9 +123,15 @@ class PvhLoaderTest {
 
   @Test
   void unpacksLz4() throws IOException {
-    // A block by hand: one literal, a match that overlaps itself, then literals (lz4_Block_format.md).
+    // A block by hand: one literal, a match that overlaps itself, then literals
+    // (lz4_Block_format.md).
     byte[] block = {0x12, 'a', 1, 0, 0x30, 'x', 'y', 'z'};
-    var in = ByteBuffer.allocate(8 + block.length).order(ByteOrder.LITTLE_ENDIAN).putInt(0x184c_2102).putInt(block.length).put(block);
+    var in =
+        ByteBuffer.allocate(8 + block.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(0x184c_2102)
+            .putInt(block.length)
+            .put(block);
     byte[] out = new byte[10];
     Lz4.decodeLegacy(in.array(), out);
     assertThat(new String(out, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("aaaaaaaxyz");
@@ -120,7 +140,9 @@ class PvhLoaderTest {
   @Test
   void namesAKernelWithoutEntry() throws IOException {
     var kernel = new KernelImage(write(directory, "vmlinux", elf(true, content, 0)), null, "");
-    assertThatThrownBy(() -> load(kernel, EntryProtocol.AUTO)).isInstanceOf(BootException.class).hasMessageContaining("vmlinux: has no PVH entry");
+    assertThatThrownBy(() -> load(kernel, EntryProtocol.AUTO))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("vmlinux: has no PVH entry");
   }
 
   @Test
@@ -132,7 +154,9 @@ class PvhLoaderTest {
     packed[1998] = 0;
     packed[1999] = 0;
     var kernel = new KernelImage(write(directory, "bzImage", bzImage(true, packed)), null, "");
-    assertThatThrownBy(() -> load(kernel, EntryProtocol.PVH)).isInstanceOf(BootException.class).hasMessageContaining("bzImage: ");
+    assertThatThrownBy(() -> load(kernel, EntryProtocol.PVH))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("bzImage: ");
   }
 
   @Test
@@ -144,7 +168,10 @@ class PvhLoaderTest {
       for (int j = 0; j < 4; j++) {
         image[random.nextInt(0x200)] = (byte) random.nextInt();
       }
-      Path file = Files.write(directory.resolve("vmlinux"), i % 3 == 0 ? java.util.Arrays.copyOf(image, random.nextInt(image.length)) : image);
+      Path file =
+          Files.write(
+              directory.resolve("vmlinux"),
+              i % 3 == 0 ? java.util.Arrays.copyOf(image, random.nextInt(image.length)) : image);
       try {
         load(new KernelImage(file, null, ""), EntryProtocol.PVH);
       } catch (BootException e) {

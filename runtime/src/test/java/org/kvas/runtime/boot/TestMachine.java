@@ -37,7 +37,8 @@ final class TestMachine implements AutoCloseable {
                 new MemoryMap.Entry(MIB, mebibytes * MIB - MIB, MemoryMap.RAM)));
   }
 
-  EntryState load(KernelImage kernel, EntryProtocol protocol, Feature... features) throws BootException {
+  EntryState load(KernelImage kernel, EntryProtocol protocol, Feature... features)
+      throws BootException {
     var set = EnumSet.noneOf(Feature.class);
     set.addAll(List.of(features));
     var cpu = new CpuModel("test", "GenuineIntel", 6, 0, 0, set);
@@ -88,7 +89,10 @@ final class TestMachine implements AutoCloseable {
     return Files.write(directory.resolve(name), content.array());
   }
 
-  /** A bzImage of boot protocol 2.15 with {@code setup_sects} 1, marked 64-bit or not, around a payload at offset 64 of its protected-mode code. */
+  /**
+   * A bzImage of boot protocol 2.15 with {@code setup_sects} 1, marked 64-bit or not, around a
+   * payload at offset 64 of its protected-mode code.
+   */
   static ByteBuffer bzImage(boolean is64Bit, byte[] payload) {
     int code = (64 + payload.length + 15) / 16 * 16;
     ByteBuffer image = image(1024 + code);
@@ -112,7 +116,10 @@ final class TestMachine implements AutoCloseable {
     return image;
   }
 
-  /** An ELF file of one segment with {@code content} at 2 MiB, 4 KiB of zeros behind it, and a PVH note where {@code pvhEntry} is not 0. */
+  /**
+   * An ELF file of one segment with {@code content} at 2 MiB, 4 KiB of zeros behind it, and a PVH
+   * note where {@code pvhEntry} is not 0.
+   */
   static ByteBuffer elf(boolean is64Bit, byte[] content, int pvhEntry) {
     ByteBuffer image = image(0x200 + content.length);
     image.put(new byte[] {0x7f, 'E', 'L', 'F', (byte) (is64Bit ? 2 : 1), 1, 1});
@@ -121,15 +128,39 @@ final class TestMachine implements AutoCloseable {
     int note = 0x180;
     int address = 0x20_0000;
     if (is64Bit) {
-      image.putLong(24, address + 0x10).putLong(32, headers).putShort(54, (short) 56).putShort(56, (short) 2);
-      image.putInt(headers, 1).putLong(headers + 8, 0x200).putLong(headers + 16, 0xffff_ffff_8020_0000L).putLong(headers + 24, address);
+      image
+          .putLong(24, address + 0x10)
+          .putLong(32, headers)
+          .putShort(54, (short) 56)
+          .putShort(56, (short) 2);
+      image
+          .putInt(headers, 1)
+          .putLong(headers + 8, 0x200)
+          .putLong(headers + 16, 0xffff_ffff_8020_0000L)
+          .putLong(headers + 24, address);
       image.putLong(headers + 32, content.length).putLong(headers + 40, content.length + 4096);
-      image.putInt(headers + 56, 4).putLong(headers + 64, note).putLong(headers + 88, 20).putLong(headers + 104, 4);
+      image
+          .putInt(headers + 56, 4)
+          .putLong(headers + 64, note)
+          .putLong(headers + 88, 20)
+          .putLong(headers + 104, 4);
     } else {
-      image.putInt(24, address + 0x10).putInt(28, headers).putShort(42, (short) 32).putShort(44, (short) 2);
-      image.putInt(headers, 1).putInt(headers + 4, 0x200).putInt(headers + 8, address).putInt(headers + 12, address);
+      image
+          .putInt(24, address + 0x10)
+          .putInt(28, headers)
+          .putShort(42, (short) 32)
+          .putShort(44, (short) 2);
+      image
+          .putInt(headers, 1)
+          .putInt(headers + 4, 0x200)
+          .putInt(headers + 8, address)
+          .putInt(headers + 12, address);
       image.putInt(headers + 16, content.length).putInt(headers + 20, content.length + 4096);
-      image.putInt(headers + 32, 4).putInt(headers + 36, note).putInt(headers + 48, 20).putInt(headers + 60, 4);
+      image
+          .putInt(headers + 32, 4)
+          .putInt(headers + 36, note)
+          .putInt(headers + 48, 20)
+          .putInt(headers + 60, 4);
     }
     image.putInt(note, 4).putInt(note + 4, 4).putInt(note + 8, pvhEntry == 0 ? 99 : 18);
     image.put(note + 12, "Xen\0".getBytes(StandardCharsets.US_ASCII)).putInt(note + 16, pvhEntry);

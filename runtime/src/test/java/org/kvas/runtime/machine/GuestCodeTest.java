@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Whole machines, from an image on disk to the exit status, with a few instructions of real guest code. */
+/**
+ * Whole machines, from an image on disk to the exit status, with a few instructions of real guest
+ * code.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GuestCodeTest {
   @TempDir Path directory;
@@ -49,12 +52,28 @@ class GuestCodeTest {
   }
 
   private MachineExit run(
-      Accelerator accelerator, EntryProtocol entry, @Nullable KernelImage kernel, @Nullable Path bios)
+      Accelerator accelerator,
+      EntryProtocol entry,
+      @Nullable KernelImage kernel,
+      @Nullable Path bios)
       throws IOException {
     var configuration =
         new MachineConfiguration(
-            MachineType.PC, entry, accelerator, 32 << 20, 1, "x86-64-v2", kernel, bios, List.of(new CharacterChannel.Nowhere()), null,
-            List.of(new ExtraDevice.DebugExit(0xf4, 4)), List.of(), true, false, false);
+            MachineType.PC,
+            entry,
+            accelerator,
+            32 << 20,
+            1,
+            "x86-64-v2",
+            kernel,
+            bios,
+            List.of(new CharacterChannel.Nowhere()),
+            null,
+            List.of(new ExtraDevice.DebugExit(0xf4, 4)),
+            List.of(),
+            true,
+            false,
+            false);
     return new HardwareMachineFactory().create(configuration, List.of(serial), null).run();
   }
 
@@ -75,14 +94,16 @@ class GuestCodeTest {
     System.arraycopy(code, 0, rom, 0, code.length);
     byte[] jump = code("ea000000f0"); // jmp f000:0000
     System.arraycopy(jump, 0, rom, 0xfff0, jump.length);
-    MachineExit exit = run(accelerator, EntryProtocol.AUTO, null, Files.write(directory.resolve("rom"), rom));
+    MachineExit exit =
+        run(accelerator, EntryProtocol.AUTO, null, Files.write(directory.resolve("rom"), rom));
     assertThat(exit).isEqualTo(new MachineExit.DebugExit(0x21));
     assertThat(exit.status()).isEqualTo(0x43);
   }
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "LOCKSTEP")
-  void aMultibootKernelFindsItsMagicAndWritesToTheSerialPort(Accelerator accelerator) throws IOException {
+  void aMultibootKernelFindsItsMagicAndWritesToTheSerialPort(Accelerator accelerator)
+      throws IOException {
     ByteBuffer image = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
     int flags = 1 << 16;
     int base = 0x10_0000;
@@ -92,7 +113,8 @@ class GuestCodeTest {
         code(
             "3d02b0ad2b 7513", // cmp eax, 2badb002h; jne fail
             "f60301 740e", // test byte [ebx], 1; jz fail: the boot information has memory sizes
-            "66baf803 b04f ee b04b ee", // mov dx, 3f8h; mov al, 'O'; out dx, al; mov al, 'K'; out dx, al
+            "66baf803 b04f ee b04b ee", // mov dx, 3f8h; mov al, 'O'; out dx, al; mov al, 'K'; out
+            // dx, al
             "eb02 90", // jmp done
             "f4", // fail: hlt
             "66baf400 b010 ee f4")); // done: mov dx, f4h; mov al, 10h; out dx, al; hlt

@@ -20,7 +20,10 @@ import org.kvas.runtime.trap.TripleFault;
 import org.kvas.runtime.vcpu.Engine;
 import org.kvas.runtime.vcpu.Vcpu;
 
-/** Machines whose processors run a Java function in place of guest code, so that only what is around the processor is tested. */
+/**
+ * Machines whose processors run a Java function in place of guest code, so that only what is around
+ * the processor is tested.
+ */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class VirtualMachineTest {
   private static final int PM1_CONTROL = 0x604;
@@ -48,13 +51,28 @@ class VirtualMachineTest {
     void run(Vcpu vcpu, AddressSpace space);
   }
 
-  private MachineConfiguration configuration(int processors, List<ExtraDevice> devices, boolean noReboot) {
+  private MachineConfiguration configuration(
+      int processors, List<ExtraDevice> devices, boolean noReboot) {
     return new MachineConfiguration(
-        MachineType.PC, EntryProtocol.AUTO, Accelerator.INTERPRETER, 16 << 20, processors, "x86-64-v2", null, bios, List.of(), null, devices,
-        List.of(), noReboot, false, false);
+        MachineType.PC,
+        EntryProtocol.AUTO,
+        Accelerator.INTERPRETER,
+        16 << 20,
+        processors,
+        "x86-64-v2",
+        null,
+        bios,
+        List.of(),
+        null,
+        devices,
+        List.of(),
+        noReboot,
+        false,
+        false);
   }
 
-  private Machine machine(MachineConfiguration configuration, Program... programs) throws IOException {
+  private Machine machine(MachineConfiguration configuration, Program... programs)
+      throws IOException {
     EngineFactory engines =
         (vcpu, mmu, space, codePages) -> {
           enginesMade++;
@@ -87,8 +105,10 @@ class VirtualMachineTest {
 
   @Test
   void refusesAResetUnderNoReboot() throws IOException {
-    assertThat(run((vcpu, space) -> vcpu.ports.write(0xcf9, 1, 6))).isEqualTo(new MachineExit.ResetRefused());
-    assertThat(run((vcpu, space) -> vcpu.ports.write(0x64, 1, 0xfe))).isEqualTo(new MachineExit.ResetRefused());
+    assertThat(run((vcpu, space) -> vcpu.ports.write(0xcf9, 1, 6)))
+        .isEqualTo(new MachineExit.ResetRefused());
+    assertThat(run((vcpu, space) -> vcpu.ports.write(0x64, 1, 0xfe)))
+        .isEqualTo(new MachineExit.ResetRefused());
   }
 
   @Test
@@ -104,14 +124,17 @@ class VirtualMachineTest {
             powerOff(vcpu);
           }
         };
-    assertThat(machine(configuration(1, List.of(), false), program).run()).isEqualTo(new MachineExit.PoweredOff());
+    assertThat(machine(configuration(1, List.of(), false), program).run())
+        .isEqualTo(new MachineExit.PoweredOff());
     assertThat(enginesMade).isEqualTo(2);
   }
 
   @Test
   void debugExitGivesAnOddStatus() throws IOException {
     var devices = List.<ExtraDevice>of(new ExtraDevice.DebugExit(0xf4, 4));
-    MachineExit exit = machine(configuration(1, devices, true), (vcpu, space) -> vcpu.ports.write(0xf4, 4, 0x10)).run();
+    MachineExit exit =
+        machine(configuration(1, devices, true), (vcpu, space) -> vcpu.ports.write(0xf4, 4, 0x10))
+            .run();
     assertThat(exit.status()).isEqualTo(0x21);
   }
 
@@ -228,7 +251,9 @@ class VirtualMachineTest {
               }
             },
             (vcpu, space) -> {
-              order.add("%x:%x at %x".formatted(vcpu.segmentSelector[CS], vcpu.rip, vcpu.segmentBase[CS]));
+              order.add(
+                  "%x:%x at %x"
+                      .formatted(vcpu.segmentSelector[CS], vcpu.rip, vcpu.segmentBase[CS]));
               assertThat(space.read(0xfee0_0020L, 4) >>> 24).as("its own APIC").isEqualTo(1);
               powerOff(vcpu);
             });
@@ -308,10 +333,12 @@ class VirtualMachineTest {
                 Thread.onSpinWait();
               }
             });
-    Thread.ofVirtual().start(() -> {
-      sleep(20);
-      machine.quit();
-    });
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              sleep(20);
+              machine.quit();
+            });
     assertThat(machine.run()).isEqualTo(new MachineExit.PoweredOff());
   }
 
@@ -327,12 +354,15 @@ class VirtualMachineTest {
                 long before = vcpu.tsc();
                 space.write(0x1000, 8, before);
                 self[0].pause();
-                Thread.ofVirtual().start(() -> {
-                  sleep(300);
-                  self[0].resume();
-                });
+                Thread.ofVirtual()
+                    .start(
+                        () -> {
+                          sleep(300);
+                          self[0].resume();
+                        });
               } else {
-                assertThat(Duration.ofNanos(vcpu.tsc() - space.read(0x1000, 8))).isLessThan(Duration.ofMillis(200));
+                assertThat(Duration.ofNanos(vcpu.tsc() - space.read(0x1000, 8)))
+                    .isLessThan(Duration.ofMillis(200));
                 powerOff(vcpu);
               }
             });
@@ -350,6 +380,8 @@ class VirtualMachineTest {
   @Test
   void namesABadFirmwareImage() throws IOException {
     Files.write(bios, new byte[100]);
-    assertThatThrownBy(() -> run((vcpu, space) -> {})).isInstanceOf(BootException.class).hasMessageContaining("bios: has 100 bytes");
+    assertThatThrownBy(() -> run((vcpu, space) -> {}))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("bios: has 100 bytes");
   }
 }

@@ -123,10 +123,14 @@ class AddressSpaceTest {
   void aShadowReadsRomAndWritesRam() {
     var reads = new MemoryRegion.Rom(0xf_e000, 0x2000, rom, 0);
     var writes = new MemoryRegion.Ram(0xf_e000, 0x2000, ram, 0xf_e000);
-    space.remap(AddressSpace.LAYER_CHIPSET, List.of(reads), List.of(new MemoryRegion.Shadow(reads, writes)));
+    space.remap(
+        AddressSpace.LAYER_CHIPSET,
+        List.of(reads),
+        List.of(new MemoryRegion.Shadow(reads, writes)));
     space.write(0xf_e000, 2, 0x1234);
     assertThat(space.read(0xf_e000, 2)).isEqualTo(0xaa55);
-    space.remap(AddressSpace.LAYER_CHIPSET, List.of(new MemoryRegion.Shadow(reads, writes)), List.of());
+    space.remap(
+        AddressSpace.LAYER_CHIPSET, List.of(new MemoryRegion.Shadow(reads, writes)), List.of());
     assertThat(space.read(0xf_e000, 2)).isEqualTo(0x1234);
   }
 
@@ -159,7 +163,8 @@ class AddressSpaceTest {
 
   @Test
   void guestRamChecksItsBounds() {
-    assertThatThrownBy(() -> ram.write(0x1f_ffff, new byte[2], 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> ram.write(0x1f_ffff, new byte[2], 0, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> ram.address(-1, 1)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 }
