@@ -216,6 +216,24 @@ class LinuxLoaderTest {
   }
 
   @Test
+  void everyDamagedHeaderIsToldAndNeverCrashes() throws IOException {
+    var random = new java.util.Random(4);
+    byte[] good = bzImage(true, gzip(TestMachine.elf(true, new byte[500], 0).array())).array();
+    for (int i = 0; i < 500; i++) {
+      byte[] image = good.clone();
+      for (int j = 0; j < 3; j++) {
+        image[0x1f1 + random.nextInt(0x80)] = (byte) random.nextInt();
+      }
+      Path file = Files.write(directory.resolve("bzImage"), image);
+      try {
+        machine.load(new KernelImage(file, null, ""), EntryProtocol.values()[i % 4], Feature.LM);
+      } catch (BootException e) {
+        assertThat(e).hasMessageContaining("bzImage");
+      }
+    }
+  }
+
+  @Test
   void limitsTheCommandLine() throws IOException {
     var kernel = new KernelImage(kernel(true, null).file(), null, "x".repeat(2048));
     assertThatThrownBy(() -> machine.load(kernel, EntryProtocol.LINUX, Feature.LM))
