@@ -16,10 +16,10 @@ public final class CmosSetup {
    */
   public static void memory(CmosRtc cmos, long below4Gib, long above4Gib) {
     word(cmos, 0x15, (int) Math.min(below4Gib / KIB, 640));
-    int above1Mib = (int) Math.clamp((below4Gib - MIB) / KIB, 0, 0xffff);
+    int above1Mib = Math.clamp((below4Gib - MIB) / KIB, 0, 0xffff);
     word(cmos, 0x17, above1Mib);
     word(cmos, 0x30, above1Mib);
-    word(cmos, 0x34, (int) Math.clamp((below4Gib - 16 * MIB) / (64 * KIB), 0, 0xffff));
+    word(cmos, 0x34, Math.clamp((below4Gib - 16 * MIB) / (64 * KIB), 0, 0xffff));
     int above = (int) Math.min(above4Gib / (64 * KIB), 0xff_ffff);
     cmos.preset(0x5b, above);
     cmos.preset(0x5c, above >> 8);

@@ -100,7 +100,7 @@ final class VirtualMachine implements Machine {
       }
       return untilExit();
     } catch (TripleFault fault) {
-      return new MachineExit.Died(fault.getMessage());
+      return new MachineExit.Died(String.valueOf(fault.getMessage()));
     } catch (Throwable failure) {
       LOG.log(System.Logger.Level.DEBUG, "the machine's thread ended", failure);
       return new MachineExit.Died("internal error: " + failure);

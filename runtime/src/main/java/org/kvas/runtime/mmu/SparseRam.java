@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Memory of which only the pages that were touched exist: 4 KiB each, zero at first. Clearing it
@@ -80,7 +81,7 @@ public final class SparseRam implements AutoCloseable {
   /** Bytes inside one page. */
   public void write(long offset, byte[] from, int start, int length) {
     page(offset);
-    int slot = slots.get(offset / PAGE);
+    int slot = Objects.requireNonNull(slots.get(offset / PAGE));
     block(slot).write(place(slot) + offset % PAGE, from, start, length);
   }
 
