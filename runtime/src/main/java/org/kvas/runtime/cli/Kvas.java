@@ -35,7 +35,8 @@ public final class Kvas implements Runnable {
 
   public static void main(String[] arguments) {
     MachineFactory factory = new HardwareMachineFactory();
-    System.exit(commandLine(factory, new DefaultGuestSource(System.getenv())).execute(arguments));
+    DefaultGuestSource guest = new DefaultGuestSource(System.getenv(), System.err);
+    System.exit(commandLine(factory, guest).execute(arguments));
   }
 
   @Override
@@ -51,6 +52,7 @@ public final class Kvas implements Runnable {
     NotYetSupported.addTo(run.getCommandSpec());
     return new CommandLine(new Kvas())
         .addSubcommand(run)
+        .addSubcommand(new DemoCommand(factory))
         .addSubcommand(new CpuTestCommand())
         .addSubcommand(new VersionCommand())
         .setPosixClusteredShortOptionsAllowed(false)

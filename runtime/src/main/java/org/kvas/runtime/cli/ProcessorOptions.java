@@ -104,9 +104,13 @@ final class ProcessorOptions {
   }
 
   String cpuModel() {
+    return cpuModel(cpu);
+  }
+
+  static String cpuModel(String text) {
     try {
-      CpuModel.parse(cpu);
-      return cpu;
+      CpuModel.parse(text);
+      return text;
     } catch (IllegalArgumentException e) {
       throw new CommandError(String.valueOf(e.getMessage()));
     }
@@ -141,7 +145,7 @@ final class ProcessorOptions {
     };
   }
 
-  private static Accelerator accelerator(String text) {
+  static Accelerator accelerator(String text) {
     OptionValue value = new OptionValue("-accel", "accel", text);
     String name = value.take("accel", "");
     String thread = value.take("thread", "single");

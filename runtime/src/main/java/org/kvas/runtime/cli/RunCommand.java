@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
       "Runs one virtual machine in the foreground.",
       "",
       "Options have QEMU's names and meaning. Without any, Debian's cloud kernel",
-      "and a busybox shell run on this terminal."
+      "and a busybox shell run on this terminal; where they cannot be fetched, Kvas's",
+      "own demonstration guest does."
     },
     sortOptions = false,
     customSynopsis = "kvas run [OPTIONS]",
@@ -81,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     Path firmware = boot.firmware();
     List<ExtraDevice> devices = device.devices();
     List<FirmwareEntry> firmwareEntries = boot.firmwareEntries();
-    KernelImage kernel = nothingNamed ? defaultGuest.image() : named;
+    KernelImage kernel = nothingNamed ? defaultGuest.image(board.type()) : named;
     return new MachineConfiguration(
         board.type(),
         board.entry(),

@@ -1,7 +1,10 @@
 package org.kvas.runtime.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -40,6 +43,13 @@ class RunCommandTest {
   private Path kernel;
   private final StringWriter errors = new StringWriter();
   private @Nullable MachineConfiguration started;
+  private DefaultGuestSource defaultGuest =
+      new DefaultGuestSource(Map.of(), System.err) {
+        @Override
+        KernelImage image(MachineType type) {
+          return new KernelImage(Path.of("default"), null, "");
+        }
+      };
 
   @BeforeEach
   void kernel() throws Exception {
@@ -49,13 +59,6 @@ class RunCommandTest {
   private int run(String... options) {
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(Arrays.asList(options));
-    DefaultGuestSource defaultGuest =
-        new DefaultGuestSource(Map.of()) {
-          @Override
-          KernelImage image() {
-            return new KernelImage(Path.of("default"), null, "");
-          }
-        };
     CommandLine command =
         Kvas.commandLine(
             (configuration, serials, debugConsole) -> {
@@ -107,6 +110,42 @@ class RunCommandTest {
     assertThat(machine.kernel()).extracting(KernelImage::file).isEqualTo(Path.of("default"));
     assertThat(machine.memoryBytes()).isEqualTo(256L << 20);
     assertThat(machine.serials()).containsExactly(TERMINAL);
+  }
+
+  @Test
+  void theDemonstrationRunsWhereNothingCanBeFetched() throws Exception {
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    // A file is where the folder should be.
+    defaultGuest =
+        new DefaultGuestSource(
+            Map.of("XDG_CACHE_HOME", kernel.toString()), new PrintStream(messages, true, UTF_8));
+    KernelImage image = machine().kernel();
+    assertThat(image).isNotNull();
+    assertThat(Files.readAllBytes(image.file()))
+        .startsWith(0x02, 0xb0, 0xad, 0x1b); // multiboot's magic number
+    assertThat(messages.toString(UTF_8))
+        .startsWith("kvas: Debian's kernel cannot be had (")
+        .endsWith("); Kvas's own demonstration guest runs instead" + System.lineSeparator());
+    assertThat(run("-M", "microvm")).isEqualTo(2);
+    assertThat(errors.toString()).contains("name a kernel with -kernel");
+  }
+
+  @Test
+  void demonstration() {
+    CommandLine command =
+        Kvas.commandLine(
+            (configuration, serials, debugConsole) -> {
+              started = configuration;
+              throw new IllegalArgumentException("seen");
+            },
+            defaultGuest);
+    command.setErr(new PrintWriter(errors, true));
+    assertThat(command.execute("demo", "--seconds", "0")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--seconds 0: a number from 1 to 3600 is needed");
+    assertThat(command.execute("demo", "-accel", "interpreter")).isEqualTo(2);
+    assertThat(errors.toString()).contains("seen");
+    assertThat(Objects.requireNonNull(started).accelerator()).isEqualTo(Accelerator.INTERPRETER);
+    assertThat(started.serials()).containsExactly(TERMINAL);
   }
 
   @Test
@@ -293,14 +332,15 @@ class RunCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "cputest", "version"})
+  @ValueSource(strings = {"", "run", "demo", "cputest", "version"})
   void everyCommandHasHelpWithAnExample(String command) {
     StringWriter output = new StringWriter();
     List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command));
     arguments.add("--help");
     CommandLine line =
         Kvas.commandLine(
-            (configuration, serials, debug) -> fail(), new DefaultGuestSource(Map.of()));
+            (configuration, serials, debug) -> fail(),
+            new DefaultGuestSource(Map.of(), System.err));
     assertThat(line.setOut(new PrintWriter(output, true)).execute(arguments.toArray(String[]::new)))
         .isZero();
     assertThat(output.toString()).contains("Example").contains("kvas " + command);
