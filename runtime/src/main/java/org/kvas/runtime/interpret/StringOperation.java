@@ -58,7 +58,7 @@ abstract class StringOperation extends IntegerOperation {
       if (stops(cpu)) {
         break;
       }
-      if (count != 0 && (single || cpu.pending != 0)) {
+      if (count != 0 && (single || cpu.pending != 0 && !cpu.wholeStrings)) {
         cpu.rip = cpu.rip + start & shape.codeMask();
         return;
       }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kvas.devices.CharBackend;
 import org.kvas.runtime.boot.FirmwareImage;
+import org.kvas.runtime.lockstep.Lockstep;
 import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.Engines;
@@ -27,7 +28,11 @@ public final class HardwareMachineFactory implements MachineFactory {
               case TRANSLATOR -> assembly::translator;
               case INTERPRETER -> assembly::interpreter;
               case LOCKSTEP ->
-                  throw new IllegalArgumentException("not supported yet: -accel lockstep");
+                  new Lockstep(
+                          assembly,
+                          (vcpu, mmu, space, codePages) ->
+                              assembly.translator(vcpu, mmu, space, codePages, Integer.getInteger("kvas.lockstep.threshold", 100), true))
+                      ::engine;
             };
   }
 

@@ -137,6 +137,7 @@ final class ProcessorComplex implements AutoCloseable {
 
   @Override
   public void close() {
+    processors.forEach(processor -> processor.engine().close());
     mmus.forEach(SoftwareMmu::close);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.lockstep.LockstepDifference;
 import org.kvas.runtime.trap.TripleFault;
 
 /**
@@ -101,6 +102,8 @@ final class VirtualMachine implements Machine {
       return untilExit();
     } catch (TripleFault fault) {
       return new MachineExit.Died(String.valueOf(fault.getMessage()));
+    } catch (LockstepDifference difference) {
+      return new MachineExit.LockstepDifference(String.valueOf(difference.getMessage()));
     } catch (Throwable failure) {
       LOG.log(System.Logger.Level.DEBUG, "the machine's thread ended", failure);
       return new MachineExit.Died("internal error: " + failure);
@@ -113,6 +116,7 @@ final class VirtualMachine implements Machine {
     while (true) {
       MachineExit ended = exit;
       if (ended != null) {
+        verifyEngines();
         return ended;
       }
       switch (request) {
@@ -121,6 +125,10 @@ final class VirtualMachine implements Machine {
         case POWER_OFF -> shutDown();
       }
     }
+  }
+
+  private void verifyEngines() {
+    board.processors().forEach(processor -> processor.engine().verify());
   }
 
   private void step() {
@@ -175,6 +183,7 @@ final class VirtualMachine implements Machine {
       return;
     }
     board.flushConsoles();
+    verifyEngines();
     board.close();
     loop.clock().cancelAll();
     saidDeadlocked = false;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.kvas.devices.GuestMemory;
 import org.kvas.runtime.mmu.MemoryRegion.Mmio;
 import org.kvas.runtime.mmu.MemoryRegion.Ram;
@@ -33,11 +34,16 @@ public final class AddressSpace implements GuestMemory {
   private static final long A20 = 1L << 20;
   private static final int PAGE = 4096;
 
-  private record Layered(int layer, MemoryRegion region) {}
+  /** A region and the layer it is mapped in. */
+  public record Layered(int layer, MemoryRegion region) {}
+
+  /** What is mapped where, from the bottom up, and the A20 gate. */
+  public record Layout(List<Layered> layers, boolean a20) {}
 
   private final List<Layered> layers = new ArrayList<>();
   private final List<Runnable> listeners = new ArrayList<>();
   private PageWriteListener busMasterWrites = PageWriteListener.NONE;
+  private DeviceAccessListener deviceAccesses = DeviceAccessListener.NONE;
   private FlatMap map = new FlatMap(List.of());
   private long addressMask = -1;
 
@@ -51,6 +57,33 @@ public final class AddressSpace implements GuestMemory {
 
   public void onBusMasterWrite(PageWriteListener listener) {
     busMasterWrites = listener;
+  }
+
+  /** One more that hears of bus masters' writes, after those before it. */
+  public void alsoOnBusMasterWrite(PageWriteListener listener) {
+    PageWriteListener before = busMasterWrites;
+    busMasterWrites =
+        (address, length) -> {
+          before.written(address, length);
+          listener.written(address, length);
+        };
+  }
+
+  /** Hears of the processors' accesses to devices. */
+  public void onDeviceAccess(DeviceAccessListener listener) {
+    deviceAccesses = listener;
+  }
+
+  public Layout layout() {
+    return new Layout(List.copyOf(layers), a20());
+  }
+
+  /** Maps what another space maps, each region replaced by its counterpart here, and nothing else. */
+  public void adopt(Layout layout, UnaryOperator<MemoryRegion> counterpart) {
+    layers.clear();
+    layout.layers.forEach(layered -> layers.add(new Layered(layered.layer, counterpart.apply(layered.region))));
+    addressMask = layout.a20 ? -1 : ~A20;
+    changed();
   }
 
   /** Maps at {@link #LAYER_MEMORY}. */
@@ -162,10 +195,14 @@ public final class AddressSpace implements GuestMemory {
     return value;
   }
 
-  private static long read(MemoryRegion region, long address, int size) {
+  private long read(MemoryRegion region, long address, int size) {
     long ones = -1L >>> 64 - 8 * size;
     return switch (region) {
-      case Mmio mmio -> mmio.device().read(address - mmio.base(), size) & ones;
+      case Mmio mmio -> {
+        long value = mmio.device().read(address - mmio.base(), size) & ones;
+        deviceAccesses.read(address, size, value);
+        yield value;
+      }
       case Unassigned _ -> ones;
       case Shadow shadow -> read(shadow.reads(), address, size);
       case Ram _, Sparse _, Rom _ -> load(hostAddress(region, address, false), size);
@@ -197,9 +234,12 @@ public final class AddressSpace implements GuestMemory {
     }
   }
 
-  private static void write(MemoryRegion region, long address, int size, long value) {
+  private void write(MemoryRegion region, long address, int size, long value) {
     switch (region) {
-      case Mmio mmio -> mmio.device().write(address - mmio.base(), size, value);
+      case Mmio mmio -> {
+        mmio.device().write(address - mmio.base(), size, value);
+        deviceAccesses.written(address, size, value);
+      }
       case Shadow shadow -> write(shadow.writes(), address, size, value);
       case Ram _, Sparse _ -> store(hostAddress(region, address, true), size, value);
       case Rom _, Unassigned _ -> {}

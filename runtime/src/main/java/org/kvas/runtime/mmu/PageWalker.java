@@ -1,5 +1,6 @@
 package org.kvas.runtime.mmu;
 
+import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.HostMemory;
 
@@ -37,6 +38,7 @@ final class PageWalker {
   private final Vcpu vcpu;
   private final AddressSpace space;
   private final CodeWatch codeWatch;
+  private final @Nullable StoreWatch storeWatch;
 
   /** Guest-physical address of the page walked to, behind the A20 gate, 4 KiB aligned whatever the page's size. */
   long physicalPage;
@@ -53,10 +55,11 @@ final class PageWalker {
   private boolean wideEntries;
   private boolean probing;
 
-  PageWalker(Vcpu vcpu, AddressSpace space, CodeWatch codeWatch) {
+  PageWalker(Vcpu vcpu, AddressSpace space, CodeWatch codeWatch, @Nullable StoreWatch storeWatch) {
     this.vcpu = vcpu;
     this.space = space;
     this.codeWatch = codeWatch;
+    this.storeWatch = storeWatch;
   }
 
   /**
@@ -218,6 +221,10 @@ final class PageWalker {
     }
     entryValue[level] |= bits;
     long address = entryAddress[level];
+    long host = storeWatch == null ? 0 : space.hostPage(address, true);
+    if (host != 0) {
+      storeWatch.storing(host + (address & 0xfff), wideEntries ? 8 : 4);
+    }
     space.write(address, wideEntries ? 8 : 4, entryValue[level]);
     codeWatch.written(space.gated(address), 8);
   }

@@ -21,6 +21,11 @@ public final class SoftwareMmu extends Mmu {
 
   private final AddressSpace space;
   private final CodePages codePages;
+  private final @Nullable StoreWatch watch;
+
+  /** Stands for every write table where stores are watched. */
+  private final long empty;
+
   private final Tlb tlb = new Tlb();
   private final CodeTlb codeTlb = new CodeTlb();
   private Vcpu vcpu;
@@ -29,16 +34,23 @@ public final class SoftwareMmu extends Mmu {
   /** Misses of the data TLB that ended in a walk. */
   private long walks;
 
-  @SuppressWarnings("NullAway.Init") // attach
   public SoftwareMmu(AddressSpace space, CodePages codePages) {
+    this(space, codePages, null);
+  }
+
+  /** @param watch where not null, no store goes past it: none is done inline */
+  @SuppressWarnings("NullAway.Init") // attach
+  public SoftwareMmu(AddressSpace space, CodePages codePages, @Nullable StoreWatch watch) {
     this.space = space;
     this.codePages = codePages;
+    this.watch = watch;
+    this.empty = watch == null ? 0 : Tlb.emptyTable();
   }
 
   /** Completes construction: processor and MMU need each other. */
   public void attach(Vcpu processor) {
     vcpu = processor;
-    walker = new PageWalker(processor, space, codePages);
+    walker = new PageWalker(processor, space, codePages, watch);
     codePages.register(this);
     codePages.whenRewritten(() -> processor.blockLimit = 0);
     space.onChange(this::flushAll);
@@ -46,6 +58,9 @@ public final class SoftwareMmu extends Mmu {
 
   public void close() {
     tlb.close();
+    if (empty != 0) {
+      HostMemory.free(empty);
+    }
   }
 
   public long walks() {
@@ -59,7 +74,7 @@ public final class SoftwareMmu extends Mmu {
 
   @Override
   public long writeTable(int accessClass) {
-    return tlb.writeTable(accessClass);
+    return watch == null ? tlb.writeTable(accessClass) : empty;
   }
 
   @Override
@@ -149,6 +164,10 @@ public final class SoftwareMmu extends Mmu {
   }
 
   private void check(long linear, int size, boolean write, int accessClass) {
+    long table = write ? tlb.writeTable(accessClass) : tlb.readTable(accessClass);
+    if (HostMemory.getLong(table + (linear >>> TLB_SHIFT & TLB_OFFSET_MASK)) == (linear + size - 1 & PAGE_MASK)) {
+      return;
+    }
     translate(linear, accessClass, write);
     if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
       translate(wrap((linear & PAGE_MASK) + PAGE_SIZE), accessClass, write);
@@ -204,7 +223,10 @@ public final class SoftwareMmu extends Mmu {
     };
   }
 
-  private static void hostStore(long host, int size, long value) {
+  private void hostStore(long host, int size, long value) {
+    if (watch != null) {
+      watch.storing(host, size);
+    }
     switch (size) {
       case 1 -> HostMemory.putByte(host, (byte) value);
       case 2 -> HostMemory.putShort(host, (short) value);

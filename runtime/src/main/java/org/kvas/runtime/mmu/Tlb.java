@@ -33,6 +33,13 @@ final class Tlb {
     clear();
   }
 
+  /** A table that never answers; the caller frees it. */
+  static long emptyTable() {
+    long table = HostMemory.allocate(TLB_BYTES);
+    HostMemory.fill(table, TLB_BYTES, (byte) -1);
+    return table;
+  }
+
   void close() {
     HostMemory.free(base);
   }

@@ -65,7 +65,7 @@ final class PortString extends Operation {
     for (long count = counter.read(cpu); count != 0; ) {
       step(cpu, port);
       counter.write(cpu, --count);
-      if (count != 0 && (cpu.pending != 0 || (cpu.systemFlags & TF) != 0)) {
+      if (count != 0 && (cpu.pending != 0 && !cpu.wholeStrings || (cpu.systemFlags & TF) != 0)) {
         return false;
       }
     }

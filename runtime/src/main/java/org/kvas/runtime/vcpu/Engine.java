@@ -8,4 +8,14 @@ public interface Engine {
    * exact, at an instruction boundary.
    */
   void run(Vcpu vcpu);
+
+  /** The machine is about to end or to be reset: the last chance to object. */
+  default void verify() {
+    // nothing to check
+  }
+
+  /** Gives back what the engine holds outside the Java heap. */
+  default void close() {
+    // nothing held
+  }
 }

@@ -19,13 +19,13 @@ public final class Engines {
   private final OperationFamily operations = new InstructionSet().operations();
 
   /** Interpreter alone. */
-  public BoundedEngine interpreter(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+  public SteppedEngine interpreter(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     Decoder decoder = new Decoder(vcpu.model.features());
     return new RunLoop(mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER);
   }
 
   /** Interpreter for cold code, regions of JVM bytecode for hot code. */
-  public Engine translator(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+  public SteppedEngine translator(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     return translator(vcpu, mmu, space, codePages, THRESHOLD, false);
   }
 
@@ -33,7 +33,7 @@ public final class Engines {
    * @param threshold executions of a block before it is translated; 1 translates at once in bounded runs
    * @param counting whether translated code counts instructions too
    */
-  public BoundedEngine translator(
+  public SteppedEngine translator(
       Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages, int threshold, boolean counting) {
     Decoder decoder = new Decoder(vcpu.model.features());
     BlockDecoder blocks = new BlockDecoder(decoder, operations, space);

@@ -17,7 +17,7 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 
 /** The dispatcher of one processor: finds the block at {@code rip}, runs its region or its operations, and attends to what is pending in between. */
-final class RunLoop implements BoundedEngine {
+final class RunLoop implements SteppedEngine {
   private static final int NEEDS_MACHINE = Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
   private static final long DR6_SINGLE_STEP = 1 << 14;
 
@@ -71,6 +71,32 @@ final class RunLoop implements BoundedEngine {
 
   private static long remaining(Vcpu vcpu) {
     return vcpu.instructionLimit - vcpu.instructions;
+  }
+
+  @Override
+  public boolean advance(Vcpu vcpu, long most) {
+    boolean tracing = (vcpu.pending & Vcpu.PENDING_TRACE) != 0;
+    if (!attend(vcpu)) {
+      return false;
+    }
+    if (!tracing) {
+      try {
+        advanceOnce(vcpu, most);
+      } catch (GuestFault fault) {
+        vcpu.trapPolicy.exception(vcpu, fault);
+      }
+    }
+    return true;
+  }
+
+  private void advanceOnce(Vcpu vcpu, long most) {
+    Block block = block(vcpu);
+    RegionEntry entry = block.translated;
+    if (entry != null) {
+      runRegion(vcpu, block, entry);
+    } else {
+      interpret(vcpu, block, most);
+    }
   }
 
   /** Deals with what is pending; false when the machine must, or the processor halts. */

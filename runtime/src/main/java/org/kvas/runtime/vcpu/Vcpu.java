@@ -54,8 +54,8 @@ public final class Vcpu extends VcpuState {
   public final int id;
   public final CpuModel model;
   public final Mmu mmu;
-  public final PortBus ports;
 
+  public PortBus ports;
   public InterruptSource interrupts = InterruptSource.NONE;
   public LocalApicAccess apic = LocalApicAccess.NONE;
   public TrapPolicy trapPolicy = HvmTrapPolicy.INSTANCE;

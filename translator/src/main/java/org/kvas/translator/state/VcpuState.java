@@ -109,6 +109,9 @@ public abstract class VcpuState {
    */
   public int blockLimit;
 
+  /** Repeated string instructions run to their end whatever is {@link #pending}: a replay could not stop at the same element. */
+  public boolean wholeStrings;
+
   /** {@link ExecutionMode} bits in force. */
   public int mode;
 

@@ -55,7 +55,9 @@ final class ShiftLowering implements Lowering {
     }
     Operands.storeLong(destination, Slots.LONG_C, emitter);
     if (emitter.flagsNeeded()) {
-      flags(mnemonic, size, known, count, emitter);
+      // A register rotated by an immediate other than 1 leaves OF alone, as on Intel processors.
+      boolean keepsOverflow = known && count != 1 && !(destination instanceof Operand.Memory);
+      flags(mnemonic, size, known, count, keepsOverflow, emitter);
     }
     return true;
   }
@@ -94,7 +96,7 @@ final class ShiftLowering implements Lowering {
     emitter.call(SHIFTS, name(mnemonic), twoRegisters ? "(IJJI)J" : sized ? "(IJI)J" : "(JI)J");
   }
 
-  private static void flags(Mnemonic mnemonic, int size, boolean known, int count, Emitter emitter) {
+  private static void flags(Mnemonic mnemonic, int size, boolean known, int count, boolean keepsOverflow, Emitter emitter) {
     if (known && count == 0) {
       return;
     }
@@ -103,7 +105,7 @@ final class ShiftLowering implements Lowering {
       skipIfZero(unchanged, emitter);
     }
     if (mnemonic == Mnemonic.ROL || mnemonic == Mnemonic.ROR) {
-      rotateFlags(mnemonic, size, emitter);
+      rotateFlags(mnemonic, size, keepsOverflow ? Flags.CF : Flags.CF | Flags.OF, emitter);
     } else {
       shiftFlags(mnemonic, size, emitter);
     }
@@ -132,9 +134,9 @@ final class ShiftLowering implements Lowering {
     emitter.flags.set(Flags.RESULT | Flags.log2(size));
   }
 
-  private static void rotateFlags(Mnemonic mnemonic, int size, Emitter emitter) {
+  private static void rotateFlags(Mnemonic mnemonic, int size, int changed, Emitter emitter) {
     emitter.flags.pushStatus();
-    emitter.push(~(Flags.CF | Flags.OF));
+    emitter.push(~changed);
     emitter.code.visitInsn(IAND);
     boolean left = mnemonic == Mnemonic.ROL;
     if (left) {
@@ -143,6 +145,10 @@ final class ShiftLowering implements Lowering {
     emitter.code.visitVarInsn(LLOAD, Slots.LONG_A);
     emitter.code.visitVarInsn(LLOAD, Slots.LONG_C);
     emitter.call(SHIFTS, left ? "rolFlags" : "rorFlags", left ? "(IJJ)I" : "(JJ)I");
+    if (changed == Flags.CF) {
+      emitter.push(changed);
+      emitter.code.visitInsn(IAND);
+    }
     emitter.code.visitInsn(IOR);
     emitter.flags.popStatus();
   }
