@@ -86,7 +86,7 @@ public final class DefaultGuest {
   }
 
   /** A RAM disk with nothing but busybox, and a shell that ends in a power-off. */
-  static byte[] ramDisk(byte[] busybox) {
+  public static byte[] ramDisk(byte[] busybox) {
     CpioArchive archive = new CpioArchive();
     for (String directory : new String[] {"bin", "dev", "etc", "proc", "root", "sys", "tmp"}) {
       archive.directory(directory);
