@@ -19,7 +19,7 @@ final class LockstepEngine implements Engine {
   private static final int STRIDE = 32;
 
   /** Nanoseconds between comparisons of all memory: what the leader alone wrote is found no sooner. */
-  private static final long SWEEP = 3_000_000_000L;
+  private static final long SWEEP = 10_000_000_000L;
 
   private final SteppedEngine engine;
   private final Lockstep lockstep;
