@@ -17,13 +17,13 @@ import org.kvas.runtime.guest.CacheFolder;
 import org.kvas.runtime.guest.DebianPackages;
 import org.kvas.runtime.guest.DefaultGuest;
 import org.kvas.runtime.machine.Accelerator;
+import org.kvas.runtime.machine.CharacterChannel;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.HardwareMachineFactory;
 import org.kvas.runtime.machine.KernelImage;
 import org.kvas.runtime.machine.MachineConfiguration;
 import org.kvas.runtime.machine.MachineExit;
 import org.kvas.runtime.machine.MachineType;
-import org.kvas.runtime.machine.CharacterChannel;
 
 /** Unmodified Debian kernels, from power-on to a shell that computes, to power-off. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -32,18 +32,49 @@ class DebianBootTest {
 
   private record Guest(MachineExit exit, String transcript) {}
 
-  private Guest run(String kernelPackage, String architecture, MachineType type, EntryProtocol entry, Accelerator engine) throws IOException {
-    DebianPackages packages = new DebianPackages(CacheFolder.of(System.getenv(), "debian").resolve("packages"));
-    byte[] busybox = packages.fetch("busybox-static:" + architecture).read(path -> path.endsWith("bin/busybox")).orElseThrow();
+  private Guest run(
+      String kernelPackage,
+      String architecture,
+      MachineType type,
+      EntryProtocol entry,
+      Accelerator engine)
+      throws IOException {
+    DebianPackages packages =
+        new DebianPackages(CacheFolder.of(System.getenv(), "debian").resolve("packages"));
+    byte[] busybox =
+        packages
+            .fetch("busybox-static:" + architecture)
+            .read(path -> path.endsWith("bin/busybox"))
+            .orElseThrow();
     Path initrd = Files.write(folder.resolve("initrd"), DefaultGuest.ramDisk(busybox));
     String newest = packages.dependency(kernelPackage + ":" + architecture, "linux-image-");
-    Path kernel = Files.write(folder.resolve("vmlinuz"), packages.fetch(newest).read(path -> path.startsWith("boot/vmlinuz-")).orElseThrow());
-    ScriptedConsole console = new ScriptedConsole().answer("\n# ", "echo $((6*7)) of $(uname -m)\n").answer("\n# ", "exit\n");
+    Path kernel =
+        Files.write(
+            folder.resolve("vmlinuz"),
+            packages.fetch(newest).read(path -> path.startsWith("boot/vmlinuz-")).orElseThrow());
+    ScriptedConsole console =
+        new ScriptedConsole()
+            .answer("\n# ", "echo $((6*7)) of $(uname -m)\n")
+            .answer("\n# ", "exit\n");
     MachineConfiguration configuration =
         new MachineConfiguration(
-            type, entry, engine, 256L << 20, 1, "x86-64-v2", new KernelImage(kernel, initrd.toString(), "console=ttyS0 quiet"), null,
-            List.of(new CharacterChannel.Nowhere()), null, List.of(), List.of(), true, false, false);
-    MachineExit exit = new HardwareMachineFactory().create(configuration, List.of(console), null).run();
+            type,
+            entry,
+            engine,
+            256L << 20,
+            1,
+            "x86-64-v2",
+            new KernelImage(kernel, initrd.toString(), "console=ttyS0 quiet"),
+            null,
+            List.of(new CharacterChannel.Nowhere()),
+            null,
+            List.of(),
+            List.of(),
+            true,
+            false,
+            false);
+    MachineExit exit =
+        new HardwareMachineFactory().create(configuration, List.of(console), null).run();
     return new Guest(exit, console.transcript());
   }
 
@@ -54,7 +85,14 @@ class DebianBootTest {
 
   @Test
   void cloudKernel() throws IOException {
-    assertComputed(run("linux-image-cloud-amd64", "amd64", MachineType.PC, EntryProtocol.AUTO, Accelerator.TRANSLATOR), "x86_64");
+    assertComputed(
+        run(
+            "linux-image-cloud-amd64",
+            "amd64",
+            MachineType.PC,
+            EntryProtocol.AUTO,
+            Accelerator.TRANSLATOR),
+        "x86_64");
   }
 
   @Tag("long")
@@ -68,13 +106,22 @@ class DebianBootTest {
     "linux-image-686-pae, i386, PC, AUTO, i686",
     "linux-image-686-pae, i386, PC, PVH, i686"
   })
-  void everyKernelAndEntry(String kernel, String architecture, MachineType type, EntryProtocol entry, String machine) throws IOException {
+  void everyKernelAndEntry(
+      String kernel, String architecture, MachineType type, EntryProtocol entry, String machine)
+      throws IOException {
     assertComputed(run(kernel, architecture, type, entry, Accelerator.TRANSLATOR), machine);
   }
 
   @Tag("long")
   @Test
   void interpreterAlone() throws IOException {
-    assertComputed(run("linux-image-cloud-amd64", "amd64", MachineType.PC, EntryProtocol.AUTO, Accelerator.INTERPRETER), "x86_64");
+    assertComputed(
+        run(
+            "linux-image-cloud-amd64",
+            "amd64",
+            MachineType.PC,
+            EntryProtocol.AUTO,
+            Accelerator.INTERPRETER),
+        "x86_64");
   }
 }
