@@ -14,6 +14,9 @@ interface Promotion {
 
         @Override
         public void consider(Vcpu vcpu, Block block, long most) {}
+
+        @Override
+        public void takeReady(Vcpu vcpu) {}
       };
 
   /** Executions after which a block is considered. */
@@ -25,4 +28,7 @@ interface Promotion {
    * @param most instructions that translated code may have
    */
   void consider(Vcpu vcpu, Block block, long most);
+
+  /** {@link Vcpu#PENDING_REGION}: puts regions that became ready to use. */
+  void takeReady(Vcpu vcpu);
 }

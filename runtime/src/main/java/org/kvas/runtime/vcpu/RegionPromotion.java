@@ -2,7 +2,10 @@ package org.kvas.runtime.vcpu;
 
 import static org.kvas.translator.state.VcpuState.CS;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.CodePage;
@@ -29,12 +32,15 @@ final class RegionPromotion implements Promotion {
   private final BlockDecoder blocks;
   private final RegionTranslator translator;
   private final RegionCache cache;
+  private final @Nullable RegionWarmup warmup;
+  private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
   private final int threshold;
   private final byte[] bytes = new byte[2 * LONGEST_INSTRUCTION];
 
   private long translated;
   private long nanoseconds;
 
+  /** @param warmup null to use regions at once */
   RegionPromotion(
       SoftwareMmu mmu,
       CodePages codePages,
@@ -42,6 +48,7 @@ final class RegionPromotion implements Promotion {
       BlockDecoder blocks,
       RegionTranslator translator,
       RegionCache cache,
+      @Nullable RegionWarmup warmup,
       int threshold) {
     this.mmu = mmu;
     this.codePages = codePages;
@@ -49,6 +56,7 @@ final class RegionPromotion implements Promotion {
     this.blocks = blocks;
     this.translator = translator;
     this.cache = cache;
+    this.warmup = warmup;
     this.threshold = threshold;
   }
 
@@ -92,12 +100,52 @@ final class RegionPromotion implements Promotion {
     for (int[] range : translation.ranges()) {
       cover(region, headLinear, range[0], range[1]);
     }
-    List<Integer> entries = translation.entries();
-    for (int i = 0; i < entries.size(); i++) {
-      Block entered = source.block(head + entries.get(i));
-      if (entered != null && (i == 0 || entered.translated == null)) {
-        region.enteredFrom(entered, i, entries.get(i));
+    List<Entrance> entrances = entrances(source, head, translation);
+    if (warmup == null) {
+      open(region, entrances);
+    } else {
+      warmup.prepare(
+          region.code,
+          vcpu,
+          () -> {
+            ready.add(() -> open(region, entrances));
+            vcpu.request(Vcpu.PENDING_REGION);
+          });
+    }
+  }
+
+  /** A block through which a region is entered. */
+  private record Entrance(Block block, int index, int offset) {}
+
+  private List<Entrance> entrances(Source source, long head, Translation translation) {
+    List<Entrance> entrances = new ArrayList<>();
+    List<Integer> offsets = translation.entries();
+    for (int i = 0; i < offsets.size(); i++) {
+      Block block = source.block(head + offsets.get(i));
+      if (block != null) {
+        entrances.add(new Entrance(block, i, offsets.get(i)));
       }
+    }
+    return entrances;
+  }
+
+  /** From now on the region is entered; nothing happens if its code was rewritten meanwhile. */
+  private static void open(TranslatedRegion region, List<Entrance> entrances) {
+    if (region.isDropped()) {
+      return;
+    }
+    for (Entrance entrance : entrances) {
+      boolean isHead = entrance.index == 0;
+      if (entrance.block.isValid() && (isHead || entrance.block.translated == null)) {
+        region.enteredFrom(entrance.block, entrance.index, entrance.offset);
+      }
+    }
+  }
+
+  @Override
+  public void takeReady(Vcpu vcpu) {
+    for (Runnable opening = ready.poll(); opening != null; opening = ready.poll()) {
+      opening.run();
     }
   }
 

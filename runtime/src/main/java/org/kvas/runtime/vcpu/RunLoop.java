@@ -111,6 +111,10 @@ final class RunLoop implements SteppedEngine {
         return attend(vcpu);
       }
     }
+    if ((vcpu.pending & Vcpu.PENDING_REGION) != 0) {
+      vcpu.clearRequest(Vcpu.PENDING_REGION);
+      promotion.takeReady(vcpu);
+    }
     if ((vcpu.pending & Vcpu.PENDING_NMI) != 0) {
       vcpu.clearRequest(Vcpu.PENDING_NMI);
       vcpu.halted = false;

@@ -27,6 +27,9 @@ public final class Vcpu extends VcpuState {
   /** RFLAGS.TF is set, or a breakpoint is armed: instructions go one at a time. */
   public static final int PENDING_TRACE = 32;
 
+  /** A translated region is ready to be used. */
+  public static final int PENDING_REGION = 64;
+
   private static final long CR0_PE = 1;
   private static final long CR0_EM = 1 << 2;
   private static final long CR0_TS = 1 << 3;

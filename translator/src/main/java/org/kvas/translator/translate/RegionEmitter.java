@@ -75,6 +75,7 @@ final class RegionEmitter {
 
   private void emitPrologue(Emitter emitter, ControlFlow flow) {
     var code = emitter.code;
+    emitIdleLoop(code);
     pushField(code, "gpr", "[J");
     code.visitVarInsn(ASTORE, Slots.GPR);
     pushField(code, "vector", "[J");
@@ -103,6 +104,23 @@ final class RegionEmitter {
       code.visitVarInsn(LSTORE, Slots.BASE);
       code.visitJumpInsn(GOTO, flow.label(entries.get(i)));
     }
+  }
+
+  /** {@code while (entry < 0) if (++entry == 0) return;} */
+  private void emitIdleLoop(MethodVisitor code) {
+    Label start = new Label();
+    Label loop = new Label();
+    Object[] arguments = {name, Names.VCPU_STATE, INTEGER};
+    code.visitVarInsn(ILOAD, Slots.ENTRY);
+    code.visitJumpInsn(IFGE, start);
+    code.visitLabel(loop);
+    code.visitFrame(F_NEW, arguments.length, arguments, 0, null);
+    code.visitIincInsn(Slots.ENTRY, 1);
+    code.visitVarInsn(ILOAD, Slots.ENTRY);
+    code.visitJumpInsn(IFLT, loop);
+    code.visitInsn(RETURN);
+    code.visitLabel(start);
+    code.visitFrame(F_NEW, arguments.length, arguments, 0, null);
   }
 
   private static void pushField(MethodVisitor code, String field, String descriptor) {
