@@ -12,7 +12,7 @@ import org.kvas.translator.x86.decode.Decoder;
 /** Assembles what executes a processor's code. Machines may share one. */
 public final class Engines {
   /** Executions of a block before the region around it is translated. */
-  private static final int THRESHOLD = Integer.getInteger("kvas.threshold", 30000);
+  private static final int THRESHOLD = Integer.getInteger("kvas.threshold", 16000);
 
   /** Most guest instructions of a region; its bytecode is bounded on its own. */
   private static final int REGION_INSTRUCTIONS = Integer.getInteger("kvas.region", 200);

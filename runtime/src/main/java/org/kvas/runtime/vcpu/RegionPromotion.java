@@ -26,6 +26,9 @@ import org.kvas.translator.x86.decode.Mnemonic;
 final class RegionPromotion implements Promotion {
   private static final int LONGEST_INSTRUCTION = 15;
 
+  /** Thresholds that a block inside a region must run, interpreted all the same, before it becomes a head itself. */
+  private static final int CLAIM = 20;
+
   private final SoftwareMmu mmu;
   private final CodePages codePages;
   private final Decoder decoder;
@@ -99,6 +102,7 @@ final class RegionPromotion implements Promotion {
     cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
     for (int[] range : translation.ranges()) {
       cover(region, headLinear, range[0], range[1]);
+      claim(source, head + range[0]);
     }
     List<Entrance> entrances = entrances(source, head, translation);
     if (warmup == null) {
@@ -146,6 +150,15 @@ final class RegionPromotion implements Promotion {
   public void takeReady(Vcpu vcpu) {
     for (Runnable opening = ready.poll(); opening != null; opening = ready.poll()) {
       opening.run();
+    }
+  }
+
+  /** Part of a region now: it need not become the head of another soon. */
+  private void claim(Source source, long address) {
+    CodePage page = source.page(address);
+    Block block = page == null ? null : page.find((int) source.linear(address) & 4095, source.vcpu.mode);
+    if (block != null) {
+      block.executions = -CLAIM * threshold;
     }
   }
 
@@ -212,7 +225,7 @@ final class RegionPromotion implements Promotion {
     public int heat(long address) {
       CodePage page = page(address);
       Block block = page == null ? null : page.find((int) linear(address) & 4095, vcpu.mode);
-      return block == null ? 0 : Math.max(1, block.executions);
+      return block == null ? 0 : block.executions < 0 ? threshold : Math.max(1, block.executions);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.kvas.runtime.vcpu;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.RegionCode;
 
@@ -14,21 +17,68 @@ final class RegionWarmup {
   /** Calls that reach HotSpot's first compilation threshold. */
   private static final int CALLS = 220;
 
-  private static final int ROUNDS = 400;
+  /** Rounds of the empty loop that are timed at once; few, since they count towards HotSpot's later thresholds. */
+  private static final int ROUNDS = 100;
 
   /** Compiled code turns the loop at least this many times faster than the bytecode interpreter. */
-  private static final int SPEED_UP = 3;
+  private static final int SPEED_UP = 2;
 
-  private static final long POLL_NANOSECONDS = 300_000;
-  private static final long PATIENCE_NANOSECONDS = 2_000_000_000L;
+  private static final long FIRST_POLL_NANOSECONDS = 500_000;
+  private static final long POLL_MICROSECONDS = 500;
+  private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
 
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          runnable -> {
-            Thread worker = new Thread(runnable, "kvas-warmup");
-            worker.setDaemon(true);
-            return worker;
-          });
+  private final BlockingQueue<Candidate> arrived = new LinkedBlockingQueue<>();
+
+  /** A region that is being compiled. */
+  private static final class Candidate {
+    private final RegionCode code;
+    private final VcpuState cpu;
+    private final Runnable ready;
+    private long interpreted;
+    private long since;
+    private long wait = FIRST_POLL_NANOSECONDS;
+    private long nextPoll;
+
+    Candidate(RegionCode code, VcpuState cpu, Runnable ready) {
+      this.code = code;
+      this.cpu = cpu;
+      this.ready = ready;
+    }
+
+    void begin() {
+      interpreted = duration();
+      for (int i = 0; i < CALLS; i++) {
+        code.run(cpu, -1);
+      }
+      since = System.nanoTime();
+      nextPoll = since + wait;
+    }
+
+    boolean isCompiled() {
+      long now = System.nanoTime();
+      if (now - nextPoll < 0) {
+        return false;
+      }
+      wait += wait / 2;
+      nextPoll = now + wait;
+      return duration() <= interpreted / SPEED_UP || now - since > PATIENCE_NANOSECONDS;
+    }
+
+    /** The best of a few: the first after a pause is slow. */
+    private long duration() {
+      long best = Long.MAX_VALUE;
+      for (int i = 0; i < 3; i++) {
+        long start = System.nanoTime();
+        code.run(cpu, -ROUNDS);
+        best = Math.min(best, System.nanoTime() - start);
+      }
+      return best;
+    }
+  }
+
+  RegionWarmup() {
+    Thread.ofPlatform().name("kvas-warmup").daemon().start(this::work);
+  }
 
   /**
    * Runs {@code ready} on another thread once the region is worth entering.
@@ -36,23 +86,30 @@ final class RegionWarmup {
    * @param cpu only passed through, never touched
    */
   void prepare(RegionCode code, VcpuState cpu, Runnable ready) {
-    thread.execute(
-        () -> {
-          long interpreted = Math.min(duration(code, cpu), duration(code, cpu));
-          for (int i = 0; i < CALLS; i++) {
-            code.run(cpu, -1);
-          }
-          long start = System.nanoTime();
-          while (duration(code, cpu) > interpreted / SPEED_UP && System.nanoTime() - start < PATIENCE_NANOSECONDS) {
-            LockSupport.parkNanos(POLL_NANOSECONDS);
-          }
-          ready.run();
-        });
+    arrived.add(new Candidate(code, cpu, ready));
   }
 
-  private static long duration(RegionCode code, VcpuState cpu) {
-    long start = System.nanoTime();
-    code.run(cpu, -ROUNDS);
-    return System.nanoTime() - start;
+  private void work() {
+    List<Candidate> waiting = new ArrayList<>();
+    try {
+      while (true) {
+        @Nullable Candidate next = waiting.isEmpty() ? arrived.take() : arrived.poll(POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
+        while (next != null) {
+          next.begin();
+          waiting.add(next);
+          next = arrived.poll();
+        }
+        waiting.removeIf(
+            candidate -> {
+              boolean compiled = candidate.isCompiled();
+              if (compiled) {
+                candidate.ready.run();
+              }
+              return compiled;
+            });
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

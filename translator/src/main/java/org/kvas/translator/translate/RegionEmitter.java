@@ -13,6 +13,9 @@ import org.objectweb.asm.MethodVisitor;
 final class RegionEmitter {
   private static final int MAX_STACK = 24;
 
+  /** Work of the empty loop that only a compiler sees through, so that its duration tells who runs it. */
+  private static final int IDLE_STEPS = 10;
+
   private final RegionPlan plan;
   private final String name;
   private final ClassWriter type = new ClassWriter(0);
@@ -75,7 +78,7 @@ final class RegionEmitter {
 
   private void emitPrologue(Emitter emitter, ControlFlow flow) {
     var code = emitter.code;
-    emitIdleLoop(code);
+    emitEmptyLoop(code);
     pushField(code, "gpr", "[J");
     code.visitVarInsn(ASTORE, Slots.GPR);
     pushField(code, "vector", "[J");
@@ -106,8 +109,8 @@ final class RegionEmitter {
     }
   }
 
-  /** {@code while (entry < 0) if (++entry == 0) return;} */
-  private void emitIdleLoop(MethodVisitor code) {
+  /** {@code if (entry < 0) { while (++entry < 0) {} return; }} */
+  private void emitEmptyLoop(MethodVisitor code) {
     Label start = new Label();
     Label loop = new Label();
     Object[] arguments = {name, Names.VCPU_STATE, INTEGER};
@@ -115,6 +118,10 @@ final class RegionEmitter {
     code.visitJumpInsn(IFGE, start);
     code.visitLabel(loop);
     code.visitFrame(F_NEW, arguments.length, arguments, 0, null);
+    for (int i = 0; i < IDLE_STEPS; i++) {
+      code.visitIincInsn(Slots.ENTRY, 3);
+      code.visitIincInsn(Slots.ENTRY, -3);
+    }
     code.visitIincInsn(Slots.ENTRY, 1);
     code.visitVarInsn(ILOAD, Slots.ENTRY);
     code.visitJumpInsn(IFLT, loop);
