@@ -1,6 +1,5 @@
 package org.kvas.runtime.lockstep;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +47,9 @@ final class DifferenceReport {
     }
   }
 
-  /** Takes the replay back to where the engines agreed and lists what it executes up to the position. */
-  void code(ProcessorState agreed, long exceptions, long position) {
+  /** Takes the replay back to where the engines agreed and lists the last of what it executes up to where it was, or up to what stopped it. */
+  void code(ProcessorState agreed, long exceptions, long goal) {
+    long reached = replay.position();
     text.append("blocks and regions entered by the translator since the last agreement:");
     for (long rip : trail.addresses()) {
       text.append(" 0x%x".formatted(rip));
@@ -59,16 +59,15 @@ final class DifferenceReport {
     agreed.restore(replay.vcpu);
     replay.policy.count = exceptions;
     machine.record.rewind();
-    var lines = new ArrayDeque<String>();
-    while (replay.position() < position && step(lines)) {
-      if (lines.size() > MOST_INSTRUCTIONS) {
-        lines.removeFirst();
-      }
+    var lines = new ArrayList<String>();
+    replay.follow(Math.max(replay.position(), reached - MOST_INSTRUCTIONS));
+    while (replay.position() < Math.max(reached, goal) && step(lines)) {
+      // lists it
     }
     lines.forEach(line -> text.append("  ").append(line).append(System.lineSeparator()));
   }
 
-  private boolean step(ArrayDeque<String> lines) {
+  private boolean step(List<String> lines) {
     Vcpu vcpu = replay.vcpu;
     var before = new ProcessorState();
     before.capture(vcpu);

@@ -18,6 +18,9 @@ final class LockstepEngine implements Engine {
   /** Instructions that the leader completes, at least, between two comparisons. */
   private static final int STRIDE = 32;
 
+  /** Instructions after which a loop leaves its region to be compared, about. */
+  private static final int LONGEST = 1_000;
+
   /** Nanoseconds between comparisons of all memory: what the leader alone wrote is found no sooner. */
   private static final long SWEEP = 10_000_000_000L;
 
@@ -45,21 +48,26 @@ final class LockstepEngine implements Engine {
     OutsideRecord record = lockstep.machine().record;
     record.setOpen(true);
     try {
-      trail.enter(leader);
-      while (engine.advance(leader, STRIDE)) {
-        if (leader.instructions - agreedInstructions >= STRIDE) {
-          agree(leader, follower);
-        }
-        trail.enter(leader);
-      }
+      lead(leader, follower);
     } catch (TripleFault fault) {
       requireTripleFault(leader, follower);
       throw fault;
     } finally {
+      leader.instructionLimit = Long.MAX_VALUE;
       record.setOpen(false);
     }
     agree(leader, follower);
     lockstep.sweepIfDue(SWEEP);
+  }
+
+  private void lead(Vcpu leader, Replay follower) {
+    do {
+      if (leader.instructions - agreedInstructions >= STRIDE) {
+        agree(leader, follower);
+      }
+      leader.instructionLimit = agreedInstructions + LONGEST;
+      trail.enter(leader);
+    } while (engine.advance(leader, STRIDE));
   }
 
   /** From here on the processor has a twin, with memory as it is now. */
