@@ -32,7 +32,7 @@ class CpuidTest {
 
   @Test
   void signatures() {
-    assertThat(leaf("x86-64-v2", 1, 0).eax()).as("Nehalem").isEqualTo(0x106a3);
+    assertThat(leaf("x86-64-v2", 1, 0).eax()).as("Cedarview").isEqualTo(0x30661);
     assertThat(leaf("pentium3", 1, 0).eax()).isEqualTo(0x683);
     assertThat(leaf("pentium", 1, 0).eax()).isEqualTo(0x543);
     assertThat(leaf("486", 1, 0).eax()).isEqualTo(0x480);
