@@ -5,8 +5,9 @@ import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.Operation;
 
 /**
- * A straight run of decoded instructions within one page, the last of which may end it by a transfer of control. Holds nothing of its linear address: the
- * same physical page may be mapped at several.
+ * A straight run of decoded instructions within one page, the last of which may end it by a
+ * transfer of control. Holds nothing of its linear address: the same physical page may be mapped at
+ * several.
  */
 public final class Block implements DerivedCode {
   private static final int DROPPED = -1;
@@ -14,7 +15,10 @@ public final class Block implements DerivedCode {
   /** Offset in its page. */
   final int offset;
 
-  /** {@link org.kvas.translator.state.ExecutionMode} bits it was decoded for; {@link #DROPPED} when its bytes have changed. */
+  /**
+   * {@link org.kvas.translator.state.ExecutionMode} bits it was decoded for; {@link #DROPPED} when
+   * its bytes have changed.
+   */
   int mode;
 
   public final Operation[] operations;
@@ -22,13 +26,18 @@ public final class Block implements DerivedCode {
   /** All ones in 64-bit code, 32 ones elsewhere. */
   public final long ripMask;
 
-  /** Distance of each instruction from the block's start, and behind the last the block's length. */
+  /**
+   * Distance of each instruction from the block's start, and behind the last the block's length.
+   */
   public final short[] starts;
 
   /** The last operation sets {@code rip} itself. */
   public final boolean endsInTransfer;
 
-  /** The last instruction may have changed the mode, RFLAGS.IF or the halt state, so the run loop must look. */
+  /**
+   * The last instruction may have changed the mode, RFLAGS.IF or the halt state, so the run loop
+   * must look.
+   */
   public final boolean endsInSystem;
 
   /** The page that the last bytes come from, where the only instruction crosses a page border. */
@@ -37,7 +46,9 @@ public final class Block implements DerivedCode {
   /** What its last instruction's indirect jump or call did so far; null where it ends otherwise. */
   public final @Nullable IndirectTargets indirect;
 
-  /** Times it was entered by the dispatcher since it was decoded or last considered for translation. */
+  /**
+   * Times it was entered by the dispatcher since it was decoded or last considered for translation.
+   */
   public int executions;
 
   /** Where a translated region can be entered at this block's start. */

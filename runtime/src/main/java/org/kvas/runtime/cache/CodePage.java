@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the code in one guest-physical page: decoded blocks by offset, and the regions translated from it. Blocks of one offset in different modes
- * form a chain.
+ * What is known of the code in one guest-physical page: decoded blocks by offset, and the regions
+ * translated from it. Blocks of one offset in different modes form a chain.
  */
 public final class CodePage {
   private static final int GRAIN = 64;
@@ -18,7 +18,10 @@ public final class CodePage {
 
   public final long physical;
 
-  /** Host address of the page's bytes, 0 where it is not memory (code in a device window is decoded afresh each time). */
+  /**
+   * Host address of the page's bytes, 0 where it is not memory (code in a device window is decoded
+   * afresh each time).
+   */
   public final long host;
 
   private final @Nullable Block[][] blocks = new Block[GRAIN][];
@@ -32,7 +35,10 @@ public final class CodePage {
   /** By the offset of the branch. */
   private final Map<Integer, IndirectTargets> indirect = new HashMap<>();
 
-  /** Bytes [from, end) of this page that a region was translated from, or that a block of the page before ends in. */
+  /**
+   * Bytes [from, end) of this page that a region was translated from, or that a block of the page
+   * before ends in.
+   */
   private record Span(DerivedCode made, int from, int end) {}
 
   CodePage(long physical, long host) {
@@ -58,7 +64,9 @@ public final class CodePage {
     return indirect.computeIfAbsent(offset, _ -> new IndirectTargets());
   }
 
-  /** Where the indirect branch at an offset was seen to go, {@code branch} being its address now. */
+  /**
+   * Where the indirect branch at an offset was seen to go, {@code branch} being its address now.
+   */
   public long[] targets(int offset, long branch) {
     IndirectTargets seen = indirect.get(offset);
     return seen == null ? new long[0] : seen.from(branch);

@@ -12,8 +12,9 @@ import org.kvas.runtime.mmu.PageWriteListener;
 import org.kvas.runtime.mmu.SoftwareMmu;
 
 /**
- * The code pages of one machine by guest-physical address. A page that holds code has no write tag in any TLB, so every write to it, by a processor, through
- * an alias or by a bus master, comes here.
+ * The code pages of one machine by guest-physical address. A page that holds code has no write tag
+ * in any TLB, so every write to it, by a processor, through an alias or by a bus master, comes
+ * here.
  */
 public final class CodePages implements CodeWatch, PageWriteListener {
   private static final int CHUNK_BITS = 10;
@@ -42,7 +43,10 @@ public final class CodePages implements CodeWatch, PageWriteListener {
     mmus.add(mmu);
   }
 
-  /** Runs whenever decoded code was dropped: a processor in the middle of a block must leave it after the current instruction. */
+  /**
+   * Runs whenever decoded code was dropped: a processor in the middle of a block must leave it
+   * after the current instruction.
+   */
   public void whenRewritten(Runnable action) {
     Runnable before = onRewrite;
     onRewrite =
@@ -56,7 +60,10 @@ public final class CodePages implements CodeWatch, PageWriteListener {
     return generation;
   }
 
-  /** The code page at a guest-physical address; one that is not memory gets a new, empty page each time. */
+  /**
+   * The code page at a guest-physical address; one that is not memory gets a new, empty page each
+   * time.
+   */
   public CodePage page(long physical) {
     long host = space.hostPage(physical, false);
     if (host == 0) {
@@ -87,7 +94,10 @@ public final class CodePages implements CodeWatch, PageWriteListener {
     pages[(int) frame & (1 << CHUNK_BITS) - 1] = page;
   }
 
-  /** Drops what is known of the page at a guest-physical address, whose memory comes to serve another. Instruction TLBs must be flushed. */
+  /**
+   * Drops what is known of the page at a guest-physical address, whose memory comes to serve
+   * another. Instruction TLBs must be flushed.
+   */
   public void forget(long physicalPage) {
     CodePage page = existing(physicalPage);
     if (page != null) {

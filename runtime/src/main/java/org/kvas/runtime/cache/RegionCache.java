@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the regions of a machine within a budget of class bytes; what is evicted is dropped from its pages, so that its class unloads. Dispatch goes through the
- * blocks and never asks here.
+ * Keeps the regions of a machine within a budget of class bytes; what is evicted is dropped from
+ * its pages, so that its class unloads. Dispatch goes through the blocks and never asks here.
  */
 public final class RegionCache {
   /** Class bytes; HotSpot's machine code and metadata come on top, some five times as much. */
@@ -18,7 +18,9 @@ public final class RegionCache {
           .maximumWeight(BUDGET)
           .weigher((Key key, TranslatedRegion region) -> region.weight)
           .executor(Runnable::run)
-          .removalListener((@Nullable Key _, @Nullable TranslatedRegion region, RemovalCause _) -> dropped(region))
+          .removalListener(
+              (@Nullable Key _, @Nullable TranslatedRegion region, RemovalCause _) ->
+                  dropped(region))
           .build();
 
   /** A region starts at a guest-physical address and holds for one mode. */

@@ -5,20 +5,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.RegionCode;
 
-/** A region in use: its class, the blocks through which it is entered, the pages it was made from. Dropping it leaves no reference, so its class unloads. */
+/**
+ * A region in use: its class, the blocks through which it is entered, the pages it was made from.
+ * Dropping it leaves no reference, so its class unloads.
+ */
 public final class TranslatedRegion implements DerivedCode {
   public final RegionCode code;
 
   /** Size of the class file, what the cache weighs. */
   public final int weight;
 
-  /** Guest instructions it was made from: it executes no more between two looks at what is pending. */
+  /**
+   * Guest instructions it was made from: it executes no more between two looks at what is pending.
+   */
   public final int instructions;
 
   private final List<Block> entered = new ArrayList<>();
   private final List<PageAt> pages = new ArrayList<>();
 
-  /** {@code translationGeneration} of the processor for which the pages were last found in place. */
+  /**
+   * {@code translationGeneration} of the processor for which the pages were last found in place.
+   */
   private long placedGeneration = -1;
 
   private long placedHead;
@@ -44,7 +51,9 @@ public final class TranslatedRegion implements DerivedCode {
     entered.add(block);
   }
 
-  /** @param distance of the page's linear address from that of the head's page */
+  /**
+   * @param distance of the page's linear address from that of the head's page
+   */
   public void lies(CodePage page, long distance) {
     PageAt at = new PageAt(distance, page);
     if (!pages.contains(at)) {

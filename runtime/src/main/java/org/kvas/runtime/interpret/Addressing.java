@@ -39,11 +39,14 @@ final class Addressing {
   }
 
   static long wrapped(int addressing, long offset) {
-    return (addressing & WRAP_32) != 0 ? offset & 0xffff_ffffL : (addressing & WRAP_16) != 0 ? offset & 0xffff : offset;
+    return (addressing & WRAP_32) != 0
+        ? offset & 0xffff_ffffL
+        : (addressing & WRAP_16) != 0 ? offset & 0xffff : offset;
   }
 
   /** The linear address of {@code size} bytes at an offset that is already wrapped. */
-  static long linear(VcpuState cpu, int addressing, int segment, long offset, int size, boolean write) {
+  static long linear(
+      VcpuState cpu, int addressing, int segment, long offset, int size, boolean write) {
     if ((addressing & SEGMENT_CHECKED) != 0) {
       return cpu.linear(segment, offset, size, write);
     }

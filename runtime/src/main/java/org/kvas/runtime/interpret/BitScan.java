@@ -26,7 +26,8 @@ final class BitScan extends IntegerOperation {
       cpu.setStatusFlags(Bits.scanFlags(true, 0));
       return;
     }
-    int position = FORWARD ? Long.numberOfTrailingZeros(source) : 63 - Long.numberOfLeadingZeros(source);
+    int position =
+        FORWARD ? Long.numberOfTrailingZeros(source) : 63 - Long.numberOfLeadingZeros(source);
     setRegister(cpu, FIRST, first, position);
     cpu.setStatusFlags(Bits.scanFlags(false, position));
   }

@@ -7,8 +7,8 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.Flags;
 
 /**
- * BT, BTS, BTR, BTC. A bit number from a register reaches beyond a memory operand, either way; an immediate one is taken modulo the operand's width. Only CF
- * changes.
+ * BT, BTS, BTR, BTC. A bit number from a register reaches beyond a memory operand, either way; an
+ * immediate one is taken modulo the operand's width. Only CF changes.
  */
 final class BitTest extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
@@ -19,7 +19,8 @@ final class BitTest extends IntegerOperation {
   private static final int ADDRESSING = SHAPE.addressing();
   private static final int BYTES = OperandKind.size(FIRST);
   private static final int LOG2_BITS = 3 + Flags.log2(BYTES);
-  private static final boolean REACHES = OperandKind.isMemory(FIRST) && !OperandKind.isImmediate(SECOND);
+  private static final boolean REACHES =
+      OperandKind.isMemory(FIRST) && !OperandKind.isImmediate(SECOND);
 
   BitTest(Instruction instruction, int mode, int offset) {
     super(instruction, offset);

@@ -25,7 +25,10 @@ abstract class BranchOperation extends IntegerOperation {
     return checked(cpu, shape, cpu.rip + end + immediate);
   }
 
-  /** A target cut to the operand size; #GP(0) outside the code segment or, in 64-bit mode, if not canonical. */
+  /**
+   * A target cut to the operand size; #GP(0) outside the code segment or, in 64-bit mode, if not
+   * canonical.
+   */
   static long checked(VcpuState cpu, Shape shape, long target) {
     if (ExecutionMode.codeBits(shape.mode()) == 64) {
       if (target << 16 >> 16 != target) {

@@ -12,7 +12,10 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.Flags;
 
-/** CMPXCHG8B and CMPXCHG16B: compare xDX:xAX with memory, then xCX:xBX to memory or memory to xDX:xAX. Only ZF changes. */
+/**
+ * CMPXCHG8B and CMPXCHG16B: compare xDX:xAX with memory, then xCX:xBX to memory or memory to
+ * xDX:xAX. Only ZF changes.
+ */
 final class CompareExchangeWide extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final int HALF = SHAPE.mnemonic() == Mnemonic.CMPXCHG16B ? 8 : 4;

@@ -11,7 +11,10 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.Flags;
 
-/** CMPS and SCAS: flags of (source or accumulator) minus destination; REPE goes on while equal, REPNE until. */
+/**
+ * CMPS and SCAS: flags of (source or accumulator) minus destination; REPE goes on while equal,
+ * REPNE until.
+ */
 final class CompareString extends StringOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final boolean SCANS = SHAPE.mnemonic() == Mnemonic.SCAS;
@@ -67,7 +70,8 @@ final class CompareString extends StringOperation {
     if (hostTo == 0 || !SCANS && hostFrom == 0) {
       return 0;
     }
-    long elements = destinationRun(cpu, SHAPE, to, SCANS ? count : sourceRun(cpu, SHAPE, from, count), false);
+    long elements =
+        destinationRun(cpu, SHAPE, to, SCANS ? count : sourceRun(cpu, SHAPE, from, count), false);
     if (elements == 0) {
       return 0;
     }

@@ -5,7 +5,10 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** CMOVcc and SETcc. CMOVcc reads its source, and clears the upper half of a 4-byte destination, whether the condition holds or not. */
+/**
+ * CMOVcc and SETcc. CMOVcc reads its source, and clears the upper half of a 4-byte destination,
+ * whether the condition holds or not.
+ */
 final class Conditional extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final boolean MOVES = SHAPE.mnemonic() == Mnemonic.CMOVCC;

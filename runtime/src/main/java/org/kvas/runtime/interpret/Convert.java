@@ -9,10 +9,14 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** CBW, CWDE, CDQE (the accumulator's lower half extended into itself), CWD, CDQ, CQO (its sign into xDX). */
+/**
+ * CBW, CWDE, CDQE (the accumulator's lower half extended into itself), CWD, CDQ, CQO (its sign into
+ * xDX).
+ */
 final class Convert extends IntegerOperation {
   private static final Mnemonic OPERATION = Shape.of(MethodHandles.lookup()).mnemonic();
-  private static final boolean IN_PLACE = OPERATION == Mnemonic.CBW || OPERATION == Mnemonic.CWDE || OPERATION == Mnemonic.CDQE;
+  private static final boolean IN_PLACE =
+      OPERATION == Mnemonic.CBW || OPERATION == Mnemonic.CWDE || OPERATION == Mnemonic.CDQE;
   private static final int BYTES = bytes();
 
   Convert(Instruction instruction, int mode, int offset) {

@@ -17,7 +17,9 @@ final class CyclicRedundancyCheck extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    int crc = Crc32.update((int) cpu.gpr[first], readSecond(cpu, SECOND, ADDRESSING), OperandKind.size(SECOND));
+    int crc =
+        Crc32.update(
+            (int) cpu.gpr[first], readSecond(cpu, SECOND, ADDRESSING), OperandKind.size(SECOND));
     cpu.gpr[first] = crc & 0xffff_ffffL;
   }
 }

@@ -7,7 +7,9 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.MultiplyDivide;
 
-/** DIV and IDIV; #DE where the quotient does not fit. Flags stay, as on current Intel processors. */
+/**
+ * DIV and IDIV; #DE where the quotient does not fit. Flags stay, as on current Intel processors.
+ */
 final class Divide extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final boolean SIGNED = SHAPE.mnemonic() == Mnemonic.IDIV;
@@ -24,7 +26,10 @@ final class Divide extends IntegerOperation {
   public void execute(VcpuState cpu) {
     long divisor = readFirst(cpu, FIRST, ADDRESSING);
     long low = register(cpu, ACCUMULATOR, VcpuState.RAX);
-    long high = BYTES == 1 ? register(cpu, OperandKind.HIGH_BYTE | 1, VcpuState.RAX) : register(cpu, ACCUMULATOR, VcpuState.RDX);
+    long high =
+        BYTES == 1
+            ? register(cpu, OperandKind.HIGH_BYTE | 1, VcpuState.RAX)
+            : register(cpu, ACCUMULATOR, VcpuState.RDX);
     boolean overflows =
         SIGNED
             ? MultiplyDivide.signedOverflows(BYTES, high, low, divisor)

@@ -35,9 +35,13 @@ final class DoubleShift extends IntegerOperation {
       storeModified(cpu, FIRST, linear, host, a);
       return;
     }
-    long result = LEFT ? Shifts.shld(BYTES, a, source, count) : Shifts.shrd(BYTES, a, source, count);
+    long result =
+        LEFT ? Shifts.shld(BYTES, a, source, count) : Shifts.shrd(BYTES, a, source, count);
     storeModified(cpu, FIRST, linear, host, result);
-    int flags = LEFT ? Shifts.shldFlags(BYTES, a, count, source) : Shifts.shrdFlags(BYTES, a, count, source);
+    int flags =
+        LEFT
+            ? Shifts.shldFlags(BYTES, a, count, source)
+            : Shifts.shrdFlags(BYTES, a, count, source);
     cpu.setLazyFlags(Flags.RESULT | Flags.log2(BYTES), result, flags);
   }
 }

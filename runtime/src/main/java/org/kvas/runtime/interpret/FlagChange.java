@@ -39,7 +39,8 @@ final class FlagChange extends IntegerOperation {
 
   private static void changeCarry(VcpuState cpu) {
     int flags = cpu.statusFlags();
-    int carry = OPERATION == Mnemonic.STC ? Flags.CF : OPERATION == Mnemonic.CMC ? ~flags & Flags.CF : 0;
+    int carry =
+        OPERATION == Mnemonic.STC ? Flags.CF : OPERATION == Mnemonic.CMC ? ~flags & Flags.CF : 0;
     cpu.setStatusFlags(flags & ~Flags.CF | carry);
   }
 }

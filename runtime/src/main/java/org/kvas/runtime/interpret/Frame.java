@@ -22,8 +22,14 @@ final class Frame extends IntegerOperation {
 
   Frame(Instruction instruction, int mode, int offset) {
     super(instruction, offset);
-    allocated = ENTERS && instruction.operand(0) instanceof Operand.Immediate(long bytes, int _) ? (int) bytes & 0xffff : 0;
-    level = ENTERS && instruction.operand(1) instanceof Operand.Immediate(long depth, int _) ? (int) depth & 31 : 0;
+    allocated =
+        ENTERS && instruction.operand(0) instanceof Operand.Immediate(long bytes, int _)
+            ? (int) bytes & 0xffff
+            : 0;
+    level =
+        ENTERS && instruction.operand(1) instanceof Operand.Immediate(long depth, int _)
+            ? (int) depth & 31
+            : 0;
   }
 
   @Override

@@ -10,8 +10,10 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * An operation on general registers, immediates and at most one memory operand. Values are sign-extended to 64 bits from their operand's size. The kinds and
- * addressing bits passed to these methods are constants of the subclass ({@link Specialized}), so each call comes down to the one access it names.
+ * An operation on general registers, immediates and at most one memory operand. Values are
+ * sign-extended to 64 bits from their operand's size. The kinds and addressing bits passed to these
+ * methods are constants of the subclass ({@link Specialized}), so each call comes down to the one
+ * access it names.
  */
 abstract class IntegerOperation extends Operation {
   /** Register numbers of the first two operands, where they are registers. */
@@ -49,12 +51,18 @@ abstract class IntegerOperation extends Operation {
     scale = (byte) (memory == null ? 0 : memory.scale());
     segment = (byte) (memory == null ? VcpuState.DS : memory.segment());
     displacement =
-        memory == null ? 0 : memory.displacement() + (memory.base() == Operand.RIP ? offset + instruction.length() : 0);
+        memory == null
+            ? 0
+            : memory.displacement()
+                + (memory.base() == Operand.RIP ? offset + instruction.length() : 0);
   }
 
   /** The memory operand's offset in its segment, {@code extra} bytes further on. */
   final long offset(VcpuState cpu, int addressing, long extra) {
-    long offset = ((addressing & Addressing.RIP_RELATIVE) != 0 ? cpu.rip : cpu.gpr[base]) + displacement + extra;
+    long offset =
+        ((addressing & Addressing.RIP_RELATIVE) != 0 ? cpu.rip : cpu.gpr[base])
+            + displacement
+            + extra;
     if ((addressing & Addressing.INDEX) != 0) {
       offset += cpu.gpr[index] << scale;
     }
@@ -73,13 +81,17 @@ abstract class IntegerOperation extends Operation {
 
   /** The first operand, for reading only. */
   final long readFirst(VcpuState cpu, int kind, int addressing) {
-    return isMemory(kind) ? readMemory(cpu, OperandKind.size(kind), addressing) : register(cpu, kind, first);
+    return isMemory(kind)
+        ? readMemory(cpu, OperandKind.size(kind), addressing)
+        : register(cpu, kind, first);
   }
 
   final long readSecond(VcpuState cpu, int kind, int addressing) {
     return isImmediate(kind)
         ? immediate
-        : isMemory(kind) ? readMemory(cpu, OperandKind.size(kind), addressing) : register(cpu, kind, second);
+        : isMemory(kind)
+            ? readMemory(cpu, OperandKind.size(kind), addressing)
+            : register(cpu, kind, second);
   }
 
   private long readMemory(VcpuState cpu, int size, int addressing) {
@@ -96,7 +108,10 @@ abstract class IntegerOperation extends Operation {
     }
   }
 
-  /** The first operand's linear address, checked for the write of a read-modify-write; of no meaning for a register. */
+  /**
+   * The first operand's linear address, checked for the write of a read-modify-write; of no meaning
+   * for a register.
+   */
   final long addressToModify(VcpuState cpu, int kind, int addressing) {
     if (!isMemory(kind)) {
       return 0;
@@ -104,7 +119,10 @@ abstract class IntegerOperation extends Operation {
     return address(cpu, addressing, OperandKind.size(kind), true);
   }
 
-  /** Host address of the first operand if the TLB has it, else 0 after a check that the write cannot fault. */
+  /**
+   * Host address of the first operand if the TLB has it, else 0 after a check that the write cannot
+   * fault.
+   */
   static long hostToModify(VcpuState cpu, int kind, long linear) {
     if (!isMemory(kind)) {
       return 0;
@@ -118,7 +136,9 @@ abstract class IntegerOperation extends Operation {
 
   /** Reads the operand that {@link #storeModified} will replace. */
   final long loadToModify(VcpuState cpu, int kind, long linear, long host) {
-    return isMemory(kind) ? loadChecked(cpu, OperandKind.size(kind), linear, host) : register(cpu, kind, first);
+    return isMemory(kind)
+        ? loadChecked(cpu, OperandKind.size(kind), linear, host)
+        : register(cpu, kind, first);
   }
 
   final void storeModified(VcpuState cpu, int kind, long linear, long host, long value) {
@@ -175,7 +195,9 @@ abstract class IntegerOperation extends Operation {
     };
   }
 
-  /** 4-byte writes clear the upper half, 1- and 2-byte writes keep the rest. SDM Vol. 1, 3.4.1.1. */
+  /**
+   * 4-byte writes clear the upper half, 1- and 2-byte writes keep the rest. SDM Vol. 1, 3.4.1.1.
+   */
   static void setRegister(VcpuState cpu, int kind, int number, long value) {
     long[] gpr = cpu.gpr;
     gpr[number] =

@@ -10,13 +10,29 @@ import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** Operations on general registers: one row per operation class. INS, OUTS and FWAIT are not here. */
+/**
+ * Operations on general registers: one row per operation class. INS, OUTS and FWAIT are not here.
+ */
 public final class IntegerOperations implements OperationFamily {
   /** The families served. */
   public static final Set<Family> FAMILIES =
       Set.of(
-          Family.BINARY_ALU, Family.UNARY_ALU, Family.SHIFT, Family.DOUBLE_SHIFT, Family.MULTIPLY_DIVIDE, Family.MOVE, Family.CONVERT,
-          Family.CONDITIONAL, Family.STACK, Family.BIT, Family.ATOMIC, Family.STRING, Family.BRANCH, Family.FLAG, Family.DECIMAL, Family.HINT);
+          Family.BINARY_ALU,
+          Family.UNARY_ALU,
+          Family.SHIFT,
+          Family.DOUBLE_SHIFT,
+          Family.MULTIPLY_DIVIDE,
+          Family.MOVE,
+          Family.CONVERT,
+          Family.CONDITIONAL,
+          Family.STACK,
+          Family.BIT,
+          Family.ATOMIC,
+          Family.STRING,
+          Family.BRANCH,
+          Family.FLAG,
+          Family.DECIMAL,
+          Family.HINT);
 
   private final Map<Mnemonic, OperationFamily> classes = new EnumMap<>(Mnemonic.class);
 

@@ -5,7 +5,10 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** Near JMP and CALL, relative or through a register or memory. CALL reads its target before it pushes. */
+/**
+ * Near JMP and CALL, relative or through a register or memory. CALL reads its target before it
+ * pushes.
+ */
 final class Jump extends BranchOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final boolean CALLS = SHAPE.mnemonic() == Mnemonic.CALL;

@@ -11,7 +11,8 @@ final class Move extends IntegerOperation {
   private static final int FIRST = SHAPE.first();
   private static final int SECOND = SHAPE.second();
   private static final int ADDRESSING = SHAPE.addressing();
-  private static final long ZERO_EXTENSION = SHAPE.mnemonic() == Mnemonic.MOVZX ? -1L >>> 64 - OperandKind.size(SECOND) * 8 : -1L;
+  private static final long ZERO_EXTENSION =
+      SHAPE.mnemonic() == Mnemonic.MOVZX ? -1L >>> 64 - OperandKind.size(SECOND) * 8 : -1L;
 
   Move(Instruction instruction, int mode, int offset) {
     super(instruction, offset);

@@ -61,7 +61,10 @@ final class MoveString extends StringOperation {
     return elements;
   }
 
-  /** As element after element would: an overlapping destination above the source repeats what lies between them. */
+  /**
+   * As element after element would: an overlapping destination above the source repeats what lies
+   * between them.
+   */
   private static void copyUpwards(long from, long to, long bytes) {
     long distance = to - from;
     if (distance <= 0 || distance >= bytes) {

@@ -13,7 +13,8 @@ final class Multiply extends IntegerOperation {
   private static final int FIRST = SHAPE.first();
   private static final int SECOND = SHAPE.second();
   private static final boolean WIDENING = SECOND == OperandKind.NONE;
-  private static final boolean BY_IMMEDIATE = SHAPE.third() != OperandKind.NONE || OperandKind.isImmediate(SECOND);
+  private static final boolean BY_IMMEDIATE =
+      SHAPE.third() != OperandKind.NONE || OperandKind.isImmediate(SECOND);
   private static final int ADDRESSING = SHAPE.addressing();
   private static final int BYTES = OperandKind.size(FIRST);
   private static final int ACCUMULATOR = OperandKind.REGISTER | BYTES;
@@ -25,13 +26,17 @@ final class Multiply extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    long a = WIDENING ? register(cpu, ACCUMULATOR, VcpuState.RAX) : BY_IMMEDIATE ? immediate : register(cpu, FIRST, first);
+    long a =
+        WIDENING
+            ? register(cpu, ACCUMULATOR, VcpuState.RAX)
+            : BY_IMMEDIATE ? immediate : register(cpu, FIRST, first);
     long b =
         WIDENING || OperandKind.isImmediate(SECOND)
             ? readFirst(cpu, FIRST, ADDRESSING)
             : readSecond(cpu, SECOND, ADDRESSING);
     long low = a * b << SIGN_SHIFT >> SIGN_SHIFT;
-    long high = SIGNED ? MultiplyDivide.signedHigh(BYTES, a, b) : MultiplyDivide.unsignedHigh(BYTES, a, b);
+    long high =
+        SIGNED ? MultiplyDivide.signedHigh(BYTES, a, b) : MultiplyDivide.unsignedHigh(BYTES, a, b);
     if (!WIDENING) {
       setRegister(cpu, FIRST, first, low);
     } else if (BYTES == 1) {

@@ -2,7 +2,10 @@ package org.kvas.runtime.interpret;
 
 import org.kvas.translator.x86.decode.Operand;
 
-/** Where an integer operand lives and how wide it is, as an int that the JIT folds: the place in bits 4 and up, the size in bytes below. */
+/**
+ * Where an integer operand lives and how wide it is, as an int that the JIT folds: the place in
+ * bits 4 and up, the size in bytes below.
+ */
 final class OperandKind {
   static final int NONE = 0;
   static final int REGISTER = 1 << 4;

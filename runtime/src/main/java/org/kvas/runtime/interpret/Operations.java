@@ -8,7 +8,10 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** Operations of all families. An instruction of a family that is not in the map is one the processor lacks: #UD. */
+/**
+ * Operations of all families. An instruction of a family that is not in the map is one the
+ * processor lacks: #UD.
+ */
 public final class Operations implements OperationFamily {
   private final Map<Family, OperationFamily> families;
 
@@ -22,7 +25,10 @@ public final class Operations implements OperationFamily {
     return family == null ? new InvalidOpcode() : family.create(instruction, mode, offset);
   }
 
-  /** INS and OUTS go with port I/O, which knows who may; FWAIT with the x87, whose exceptions it raises. */
+  /**
+   * INS and OUTS go with port I/O, which knows who may; FWAIT with the x87, whose exceptions it
+   * raises.
+   */
   private static Family servingFamily(Instruction instruction) {
     return switch (instruction.mnemonic()) {
       case INS, OUTS -> Family.PORT_IO;

@@ -7,7 +7,10 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** POP to a general register or memory. A memory operand relative to rSP sees it already incremented. SDM Vol. 2B, POP. */
+/**
+ * POP to a general register or memory. A memory operand relative to rSP sees it already
+ * incremented. SDM Vol. 2B, POP.
+ */
 final class Pop extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final int FIRST = SHAPE.first();

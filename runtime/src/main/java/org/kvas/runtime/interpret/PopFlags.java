@@ -19,8 +19,9 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * POPF. IOPL changes only at CPL 0, IF only where CPL is not above IOPL; RF is cleared, VM, VIF and VIP stay. Virtual-8086 code needs IOPL 3, or CR4.VME, which
- * gives it VIF for IF. Ends its block. SDM Vol. 2B, POPF.
+ * POPF. IOPL changes only at CPL 0, IF only where CPL is not above IOPL; RF is cleared, VM, VIF and
+ * VIP stay. Virtual-8086 code needs IOPL 3, or CR4.VME, which gives it VIF for IF. Ends its block.
+ * SDM Vol. 2B, POPF.
  */
 final class PopFlags extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());

@@ -18,6 +18,10 @@ final class Push extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    Stack.push(cpu, MODE, BYTES, OperandKind.isImmediate(FIRST) ? immediate : readFirst(cpu, FIRST, ADDRESSING));
+    Stack.push(
+        cpu,
+        MODE,
+        BYTES,
+        OperandKind.isImmediate(FIRST) ? immediate : readFirst(cpu, FIRST, ADDRESSING));
   }
 }

@@ -13,7 +13,10 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** PUSHF: the image without VM and RF. Virtual-8086 code needs IOPL 3, or CR4.VME, which shows it VIF for IF. SDM Vol. 2B, PUSHF. */
+/**
+ * PUSHF: the image without VM and RF. Virtual-8086 code needs IOPL 3, or CR4.VME, which shows it
+ * VIF for IF. SDM Vol. 2B, PUSHF.
+ */
 final class PushFlags extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final int BYTES = SHAPE.operandSize();

@@ -8,7 +8,8 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * Everything about an instruction but its register numbers and constants: what a copy of an operation class is made for (see {@link Specialized}).
+ * Everything about an instruction but its register numbers and constants: what a copy of an
+ * operation class is made for (see {@link Specialized}).
  *
  * @param condition 0 to 15, for mnemonics with one
  * @param operandSize in bytes
@@ -62,7 +63,9 @@ record Shape(
   }
 
   private static int kind(Instruction instruction, int i) {
-    return i < instruction.operands().size() ? OperandKind.of(instruction.operand(i)) : OperandKind.NONE;
+    return i < instruction.operands().size()
+        ? OperandKind.of(instruction.operand(i))
+        : OperandKind.NONE;
   }
 
   /** A mask for instruction pointers: 32 bits outside 64-bit mode. */

@@ -8,8 +8,8 @@ import org.kvas.translator.x86.semantics.Flags;
 import org.kvas.translator.x86.semantics.Shifts;
 
 /**
- * SHL, SHR, SAR and the rotates ROL, ROR, RCL, RCR, by an immediate or CL. ROL and ROR of a register by an immediate above 1 keep OF, undefined in the SDM, as
- * current Intel processors do.
+ * SHL, SHR, SAR and the rotates ROL, ROR, RCL, RCR, by an immediate or CL. ROL and ROR of a
+ * register by an immediate above 1 keep OF, undefined in the SDM, as current Intel processors do.
  */
 final class Shift extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
@@ -19,10 +19,13 @@ final class Shift extends IntegerOperation {
   private static final int ADDRESSING = SHAPE.addressing();
   private static final int BYTES = OperandKind.size(FIRST);
   private static final int SIZE = Flags.log2(BYTES);
-  private static final boolean THROUGH_CARRY = OPERATION == Mnemonic.RCL || OPERATION == Mnemonic.RCR;
-  private static final boolean ROTATES = THROUGH_CARRY || OPERATION == Mnemonic.ROL || OPERATION == Mnemonic.ROR;
+  private static final boolean THROUGH_CARRY =
+      OPERATION == Mnemonic.RCL || OPERATION == Mnemonic.RCR;
+  private static final boolean ROTATES =
+      THROUGH_CARRY || OPERATION == Mnemonic.ROL || OPERATION == Mnemonic.ROR;
 
-  private static final boolean MAY_KEEP_OVERFLOW = ROTATES && !THROUGH_CARRY && !BY_CL && !OperandKind.isMemory(FIRST);
+  private static final boolean MAY_KEEP_OVERFLOW =
+      ROTATES && !THROUGH_CARRY && !BY_CL && !OperandKind.isMemory(FIRST);
 
   private final int constant;
 
@@ -68,7 +71,9 @@ final class Shift extends IntegerOperation {
     if (OPERATION == Mnemonic.ROR) {
       return Shifts.ror(BYTES, a, count);
     }
-    return OPERATION == Mnemonic.RCL ? Shifts.rcl(BYTES, a, count, carry) : Shifts.rcr(BYTES, a, count, carry);
+    return OPERATION == Mnemonic.RCL
+        ? Shifts.rcl(BYTES, a, count, carry)
+        : Shifts.rcr(BYTES, a, count, carry);
   }
 
   private static int flags(long a, long result, int count, int carry) {
@@ -87,6 +92,8 @@ final class Shift extends IntegerOperation {
     if (OPERATION == Mnemonic.ROR) {
       return Shifts.rorFlags(a, result);
     }
-    return OPERATION == Mnemonic.RCL ? Shifts.rclFlags(BYTES, a, count) : Shifts.rcrFlags(BYTES, a, count, carry);
+    return OPERATION == Mnemonic.RCL
+        ? Shifts.rclFlags(BYTES, a, count)
+        : Shifts.rcrFlags(BYTES, a, count, carry);
   }
 }

@@ -12,14 +12,18 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * Operations from a class that is written once and defined anew, as a hidden class, for each {@link Shape} met: what the class reads from its shape is a
- * constant in each copy, and the JIT drops every path of other shapes. So the general code is the fast code, without a class written for each combination.
+ * Operations from a class that is written once and defined anew, as a hidden class, for each {@link
+ * Shape} met: what the class reads from its shape is a constant in each copy, and the JIT drops
+ * every path of other shapes. So the general code is the fast code, without a class written for
+ * each combination.
  *
- * <p>The class reads {@link Shape#of(MethodHandles.Lookup)} in its static initialiser and has a constructor (Instruction, int mode, int offset). It has no
- * nested classes and switches over no enum: those would be shared by all copies.
+ * <p>The class reads {@link Shape#of(MethodHandles.Lookup)} in its static initialiser and has a
+ * constructor (Instruction, int mode, int offset). It has no nested classes and switches over no
+ * enum: those would be shared by all copies.
  */
 final class Specialized implements OperationFamily {
-  private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Instruction.class, int.class, int.class);
+  private static final MethodType CONSTRUCTOR =
+      MethodType.methodType(void.class, Instruction.class, int.class, int.class);
 
   private final byte[] template;
   private final Map<Shape, MethodHandle> constructors = new ConcurrentHashMap<>();
@@ -38,7 +42,8 @@ final class Specialized implements OperationFamily {
 
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
-    MethodHandle constructor = constructors.computeIfAbsent(Shape.of(instruction, mode), this::define);
+    MethodHandle constructor =
+        constructors.computeIfAbsent(Shape.of(instruction, mode), this::define);
     try {
       return (Operation) constructor.invokeExact(instruction, mode, offset);
     } catch (RuntimeException | Error e) {
@@ -50,7 +55,8 @@ final class Specialized implements OperationFamily {
 
   private MethodHandle define(Shape shape) {
     try {
-      MethodHandles.Lookup copy = MethodHandles.lookup().defineHiddenClassWithClassData(template, shape, true);
+      MethodHandles.Lookup copy =
+          MethodHandles.lookup().defineHiddenClassWithClassData(template, shape, true);
       MethodHandle constructor = copy.findConstructor(copy.lookupClass(), CONSTRUCTOR);
       return constructor.asType(constructor.type().changeReturnType(Operation.class));
     } catch (ReflectiveOperationException e) {

@@ -5,7 +5,10 @@ import static org.kvas.translator.state.VcpuState.RSP;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.VcpuState;
 
-/** The stack at SS:rSP, its pointer 2, 4 or 8 bytes wide by the mode. {@code mode} is a constant of the caller. SDM Vol. 1, 6.2. */
+/**
+ * The stack at SS:rSP, its pointer 2, 4 or 8 bytes wide by the mode. {@code mode} is a constant of
+ * the caller. SDM Vol. 1, 6.2.
+ */
 final class Stack {
   private Stack() {}
 
@@ -21,7 +24,8 @@ final class Stack {
 
   /** Moves the stack pointer; a 2-byte one leaves the rest of ESP alone. */
   static void setPointer(VcpuState cpu, int mode, long pointer) {
-    IntegerOperation.setRegister(cpu, OperandKind.REGISTER | ExecutionMode.stackSize(mode), RSP, pointer);
+    IntegerOperation.setRegister(
+        cpu, OperandKind.REGISTER | ExecutionMode.stackSize(mode), RSP, pointer);
   }
 
   static long linear(VcpuState cpu, int mode, long pointer, int size, boolean write) {

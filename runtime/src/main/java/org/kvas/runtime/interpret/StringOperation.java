@@ -10,8 +10,9 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * What string instructions share: pointers, counter, segments, and the repetition. They end their block. A repeated one works in chunks that lie in one page
- * each, moves its registers after each, and stops between them for a pending event with {@code rip} at itself. SDM Vol. 2B, REP.
+ * What string instructions share: pointers, counter, segments, and the repetition. They end their
+ * block. A repeated one works in chunks that lie in one page each, moves its registers after each,
+ * and stops between them for a pending event with {@code rip} at itself. SDM Vol. 2B, REP.
  *
  * <p>While RFLAGS.TF is set it does one element at a time.
  */
@@ -32,7 +33,10 @@ abstract class StringOperation extends IntegerOperation {
   /** One element: access first, then pointers and flags. The counter is not its concern. */
   abstract void step(VcpuState cpu);
 
-  /** Up to {@code count} elements at once, all in pages the TLB holds; returns how many were done, 0 if it takes {@link #step}. */
+  /**
+   * Up to {@code count} elements at once, all in pages the TLB holds; returns how many were done, 0
+   * if it takes {@link #step}.
+   */
   abstract long bulk(VcpuState cpu, long count);
 
   /** Whether the flags stop a repetition after the element just done. */
@@ -80,15 +84,19 @@ abstract class StringOperation extends IntegerOperation {
   }
 
   final long sourceAddress(VcpuState cpu, Shape shape) {
-    return linear(cpu, shape, source, pointer(cpu, shape, VcpuState.RSI), shape.operandSize(), false);
+    return linear(
+        cpu, shape, source, pointer(cpu, shape, VcpuState.RSI), shape.operandSize(), false);
   }
 
   static long destinationAddress(VcpuState cpu, Shape shape, boolean write) {
-    return linear(cpu, shape, VcpuState.ES, pointer(cpu, shape, VcpuState.RDI), shape.operandSize(), write);
+    return linear(
+        cpu, shape, VcpuState.ES, pointer(cpu, shape, VcpuState.RDI), shape.operandSize(), write);
   }
 
-  private static long linear(VcpuState cpu, Shape shape, int segment, long offset, int size, boolean write) {
-    return Addressing.linear(cpu, Addressing.segmentation(segment, shape.mode()), segment, offset, size, write);
+  private static long linear(
+      VcpuState cpu, Shape shape, int segment, long offset, int size, boolean write) {
+    return Addressing.linear(
+        cpu, Addressing.segmentation(segment, shape.mode()), segment, offset, size, write);
   }
 
   final long sourceRun(VcpuState cpu, Shape shape, long linear, long count) {
@@ -99,8 +107,18 @@ abstract class StringOperation extends IntegerOperation {
     return run(cpu, shape, VcpuState.ES, pointer(cpu, shape, VcpuState.RDI), linear, count, write);
   }
 
-  /** Of {@code count} elements upwards from an address that was checked for one: how many lie in its page, its segment and below the offset's wrap. */
-  private static long run(VcpuState cpu, Shape shape, int segment, long offset, long linear, long count, boolean write) {
+  /**
+   * Of {@code count} elements upwards from an address that was checked for one: how many lie in its
+   * page, its segment and below the offset's wrap.
+   */
+  private static long run(
+      VcpuState cpu,
+      Shape shape,
+      int segment,
+      long offset,
+      long linear,
+      long count,
+      boolean write) {
     int size = shape.operandSize();
     long bytes = PAGE_SIZE - (linear & PAGE_SIZE - 1);
     if (shape.addressSize() == 2) {

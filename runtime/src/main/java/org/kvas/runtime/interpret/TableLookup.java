@@ -23,6 +23,10 @@ final class TableLookup extends IntegerOperation {
   public void execute(VcpuState cpu) {
     long[] gpr = cpu.gpr;
     long offset = Addressing.wrapped(addressing, gpr[VcpuState.RBX] + (gpr[VcpuState.RAX] & 0xff));
-    setRegister(cpu, OperandKind.REGISTER | 1, VcpuState.RAX, cpu.load8(Addressing.linear(cpu, addressing, table, offset, 1, false)));
+    setRegister(
+        cpu,
+        OperandKind.REGISTER | 1,
+        VcpuState.RAX,
+        cpu.load8(Addressing.linear(cpu, addressing, table, offset, 1, false)));
   }
 }

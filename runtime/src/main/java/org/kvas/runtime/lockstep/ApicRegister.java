@@ -1,6 +1,9 @@
 package org.kvas.runtime.lockstep;
 
-/** Numbers, beside those of x2APIC registers, under which the record knows what {@code LocalApicAccess} reaches. */
+/**
+ * Numbers, beside those of x2APIC registers, under which the record knows what {@code
+ * LocalApicAccess} reaches.
+ */
 final class ApicRegister {
   /** IA32_APIC_BASE. */
   static final int BASE = 0x1b;

@@ -5,7 +5,10 @@ import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
-/** A trap policy that counts the exceptions it delivers: with the instructions completed they say where a processor is. */
+/**
+ * A trap policy that counts the exceptions it delivers: with the instructions completed they say
+ * where a processor is.
+ */
 class CountedExceptions implements TrapPolicy {
   final TrapPolicy policy;
   long count;

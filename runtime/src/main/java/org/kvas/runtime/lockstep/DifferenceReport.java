@@ -10,7 +10,10 @@ import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Disassembler;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** What differs, and the code since the engines last agreed, executed once more by the interpreter instruction by instruction. */
+/**
+ * What differs, and the code since the engines last agreed, executed once more by the interpreter
+ * instruction by instruction.
+ */
 final class DifferenceReport {
   private static final int MOST_INSTRUCTIONS = 100;
   private static final int LONGEST_INSTRUCTION = 15;
@@ -36,25 +39,32 @@ final class DifferenceReport {
   }
 
   void headline(int processor, long instructions, String what) {
-    text.append("processor %d, after %d instructions: %s%n".formatted(processor, instructions, what));
+    text.append(
+        "processor %d, after %d instructions: %s%n".formatted(processor, instructions, what));
   }
 
   void registers(ProcessorState leader, ProcessorState follower) {
     for (int i = 0; i < leader.size(); i++) {
       if (leader.word(i) != follower.word(i)) {
-        text.append("  %s: translator 0x%x, interpreter 0x%x%n".formatted(names.get(i), leader.word(i), follower.word(i)));
+        text.append(
+            "  %s: translator 0x%x, interpreter 0x%x%n"
+                .formatted(names.get(i), leader.word(i), follower.word(i)));
       }
     }
   }
 
-  /** Takes the replay back to where the engines agreed and lists the last of what it executes up to where it was, or up to what stopped it. */
+  /**
+   * Takes the replay back to where the engines agreed and lists the last of what it executes up to
+   * where it was, or up to what stopped it.
+   */
   void code(ProcessorState agreed, long exceptions, long goal) {
     long reached = replay.position();
     text.append("blocks and regions entered by the translator since the last agreement:");
     for (long rip : trail.addresses()) {
       text.append(" 0x%x".formatted(rip));
     }
-    text.append("%ninstructions as the interpreter executes them, and what they change:%n".formatted());
+    text.append(
+        "%ninstructions as the interpreter executes them, and what they change:%n".formatted());
     machine.stores.undo();
     agreed.restore(replay.vcpu);
     replay.policy.count = exceptions;
@@ -108,6 +118,8 @@ final class DifferenceReport {
       bytes[length++] = (byte) machine.space.read(physical, 1);
     }
     @Nullable Instruction decoded = length == 0 ? null : decoder.decode(bytes, 0, length, codeBits);
-    return decoded == null || decoded == Decoder.TRUNCATED || decoded == Decoder.TOO_LONG ? "?" : disassembler.disassemble(decoded, vcpu.rip);
+    return decoded == null || decoded == Decoder.TRUNCATED || decoded == Decoder.TOO_LONG
+        ? "?"
+        : disassembler.disassemble(decoded, vcpu.rip);
   }
 }

@@ -10,7 +10,8 @@ import org.kvas.runtime.vcpu.SteppedEngine;
 import org.kvas.runtime.vcpu.Vcpu;
 
 /**
- * Lockstep for the processors of one machine, which take turns on one thread. Another address space is another machine: the same one after a reset.
+ * Lockstep for the processors of one machine, which take turns on one thread. Another address space
+ * is another machine: the same one after a reset.
  */
 public final class Lockstep {
   private final Engines engines;

@@ -9,10 +9,12 @@ import org.kvas.runtime.vcpu.SteppedEngine;
 import org.kvas.runtime.vcpu.Vcpu;
 
 /**
- * Runs the translator on the machine and lets the interpreter follow: both processors are compared after a region that completes a few dozen instructions, before
- * each interrupt, and whenever the machine gets its thread back. Interrupts and NMIs reach both at the same instruction.
+ * Runs the translator on the machine and lets the interpreter follow: both processors are compared
+ * after a region that completes a few dozen instructions, before each interrupt, and whenever the
+ * machine gets its thread back. Interrupts and NMIs reach both at the same instruction.
  *
- * <p>Repeated string instructions are not interrupted half-way, since a replay could not stop at the same element. What a debugger writes to memory is not seen.
+ * <p>Repeated string instructions are not interrupted half-way, since a replay could not stop at
+ * the same element. What a debugger writes to memory is not seen.
  */
 final class LockstepEngine implements Engine {
   /** Instructions that the leader completes, at least, between two comparisons. */
@@ -21,7 +23,9 @@ final class LockstepEngine implements Engine {
   /** Instructions after which a loop leaves its region to be compared, about. */
   private static final int LONGEST = 1_000;
 
-  /** Nanoseconds between comparisons of all memory: what the leader alone wrote is found no sooner. */
+  /**
+   * Nanoseconds between comparisons of all memory: what the leader alone wrote is found no sooner.
+   */
   private static final long SWEEP = 10_000_000_000L;
 
   private final SteppedEngine engine;
@@ -82,11 +86,16 @@ final class LockstepEngine implements Engine {
     leader.ports = new RecordingPorts(leader.ports, record);
     var clock = leader.clock;
     leader.clock = () -> record.read(OutsideEvent.Target.CLOCK, 0, 8, clock);
-    leader.apic = leader.apic == LocalApicAccess.NONE ? LocalApicAccess.NONE : new RecordingApic(leader.apic, record);
+    leader.apic =
+        leader.apic == LocalApicAccess.NONE
+            ? LocalApicAccess.NONE
+            : new RecordingApic(leader.apic, record);
     return made;
   }
 
-  /** What happened to the leader while it did not run (a reset, a debugger) happens to the replay. */
+  /**
+   * What happened to the leader while it did not run (a reset, a debugger) happens to the replay.
+   */
   private void takeOver(Vcpu leader, Replay follower) {
     leaderState.capture(leader);
     if (!leaderState.matches(agreed)) {
@@ -123,7 +132,10 @@ final class LockstepEngine implements Engine {
     replayState.capture(follower.vcpu);
     int store = machine.firstDifferentStore();
     if (store >= 0) {
-      throw difference(leader, follower, machine.memoryLine(machine.stores.host(store), machine.stores.size(store)));
+      throw difference(
+          leader,
+          follower,
+          machine.memoryLine(machine.stores.host(store), machine.stores.size(store)));
     }
     if (!leaderState.matches(replayState)) {
       throw difference(leader, follower, "registers differ");
@@ -152,7 +164,8 @@ final class LockstepEngine implements Engine {
       } catch (Divergence divergence) {
         throw difference(leader, follower, divergence.getMessage());
       }
-      throw difference(leader, follower, "the translator dies by a triple fault, the interpreter goes on");
+      throw difference(
+          leader, follower, "the translator dies by a triple fault, the interpreter goes on");
     }
   }
 
@@ -199,7 +212,8 @@ final class LockstepEngine implements Engine {
         throw fault;
       }
       if (dies(delivery)) {
-        throw difference(leader, follower, "the interpreter dies by a triple fault at an interrupt");
+        throw difference(
+            leader, follower, "the interpreter dies by a triple fault at an interrupt");
       }
     }
 

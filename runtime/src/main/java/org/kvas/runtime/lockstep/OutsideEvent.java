@@ -14,14 +14,25 @@ sealed interface OutsideEvent {
   }
 
   /** An access that was done: what it read or wrote. */
-  record Access(Target target, boolean write, long address, int size, long value) implements OutsideEvent {
+  record Access(Target target, boolean write, long address, int size, long value)
+      implements OutsideEvent {
     boolean matches(Access other) {
-      return target == other.target && write == other.write && address == other.address && size == other.size && (!write || value == other.value);
+      return target == other.target
+          && write == other.write
+          && address == other.address
+          && size == other.size
+          && (!write || value == other.value);
     }
 
     @Override
     public String toString() {
-      return "%s of %d bytes at %s 0x%x: 0x%x".formatted(write ? "write" : "read", size, target.name().toLowerCase(java.util.Locale.ROOT), address, value);
+      return "%s of %d bytes at %s 0x%x: 0x%x"
+          .formatted(
+              write ? "write" : "read",
+              size,
+              target.name().toLowerCase(java.util.Locale.ROOT),
+              address,
+              value);
     }
   }
 

@@ -13,8 +13,9 @@ import org.kvas.runtime.lockstep.OutsideEvent.Target;
 import org.kvas.translator.state.GuestFault;
 
 /**
- * What came from outside since the engines last agreed, in order: written while the leader runs, read while the replay does. Outside of the leader's run the
- * engines agree, so what devices change then reaches the replay at once.
+ * What came from outside since the engines last agreed, in order: written while the leader runs,
+ * read while the replay does. Outside of the leader's run the engines agree, so what devices change
+ * then reaches the replay at once.
  */
 final class OutsideRecord {
   private final List<OutsideEvent> events = new ArrayList<>();
@@ -22,7 +23,9 @@ final class OutsideRecord {
   private int next;
   private boolean open;
 
-  /** @param changes applies a {@link BusMasterWrite} or a {@link Remap} to the replay's memory */
+  /**
+   * @param changes applies a {@link BusMasterWrite} or a {@link Remap} to the replay's memory
+   */
   OutsideRecord(Consumer<OutsideEvent> changes) {
     this.changes = changes;
   }
@@ -72,9 +75,16 @@ final class OutsideRecord {
   long replay(Target target, boolean write, long address, int size, long value) {
     Access wanted = new Access(target, write, address, size, value);
     OutsideEvent event = nextAccess();
-    Access access = event instanceof Refusal refusal ? refusal.access() : event instanceof Access done ? done : null;
+    Access access =
+        event instanceof Refusal refusal
+            ? refusal.access()
+            : event instanceof Access done ? done : null;
     if (access == null || !access.matches(wanted)) {
-      throw new Divergence("the interpreter does a " + wanted + "; the leader " + (access == null ? "did nothing more" : "did a " + access));
+      throw new Divergence(
+          "the interpreter does a "
+              + wanted
+              + "; the leader "
+              + (access == null ? "did nothing more" : "did a " + access));
     }
     next++;
     if (event instanceof Refusal refusal) {
@@ -84,7 +94,8 @@ final class OutsideRecord {
   }
 
   private @Nullable OutsideEvent nextAccess() {
-    while (next < events.size() && (events.get(next) instanceof BusMasterWrite || events.get(next) instanceof Remap)) {
+    while (next < events.size()
+        && (events.get(next) instanceof BusMasterWrite || events.get(next) instanceof Remap)) {
       changes.accept(events.get(next++));
     }
     return next < events.size() ? events.get(next) : null;

@@ -7,10 +7,14 @@ import org.kvas.runtime.vcpu.ModelSpecificRegisters;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.x86.semantics.Flags;
 
-/** Everything that guest code can see of a processor, as a row of numbers. Lazy flags count as what they stand for. */
+/**
+ * Everything that guest code can see of a processor, as a row of numbers. Lazy flags count as what
+ * they stand for.
+ */
 final class ProcessorState {
   private static final String[] REGISTERS = {
-    "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"
+    "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
+    "r14", "r15"
   };
 
   private static final int MOST = 512;

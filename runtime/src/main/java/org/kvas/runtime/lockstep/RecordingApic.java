@@ -22,7 +22,8 @@ record RecordingApic(LocalApicAccess apic, OutsideRecord record) implements Loca
 
   @Override
   public void setTaskPriority(int value) {
-    record.write(Target.LOCAL_APIC, ApicRegister.TASK_PRIORITY, 4, value, () -> apic.setTaskPriority(value));
+    record.write(
+        Target.LOCAL_APIC, ApicRegister.TASK_PRIORITY, 4, value, () -> apic.setTaskPriority(value));
   }
 
   @Override

@@ -20,7 +20,8 @@ final class Replay implements AutoCloseable {
     vcpu = new Vcpu(leader.id, leader.model, mmu, new ReplayedPorts(record));
     mmu.attach(vcpu);
     vcpu.clock = () -> record.replay(OutsideEvent.Target.CLOCK, false, 0, 8, 0);
-    vcpu.apic = leader.apic == LocalApicAccess.NONE ? LocalApicAccess.NONE : new ReplayedApic(record);
+    vcpu.apic =
+        leader.apic == LocalApicAccess.NONE ? LocalApicAccess.NONE : new ReplayedApic(record);
     vcpu.processorCount = leader.processorCount;
     this.policy = new CountedExceptions(policy);
     vcpu.trapPolicy = this.policy;
@@ -38,7 +39,9 @@ final class Replay implements AutoCloseable {
       step(position - position());
     }
     if (position() != position) {
-      throw new Divergence("the interpreter went beyond: %d instructions and exceptions too many".formatted(position() - position));
+      throw new Divergence(
+          "the interpreter went beyond: %d instructions and exceptions too many"
+              .formatted(position() - position));
     }
   }
 

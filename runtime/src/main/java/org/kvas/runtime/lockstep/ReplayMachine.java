@@ -10,7 +10,10 @@ import org.kvas.runtime.lockstep.OutsideEvent.Target;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.DeviceAccessListener;
 
-/** What the replays of a machine's processors share: their copy of its memory, without devices, and the record of what came from outside. */
+/**
+ * What the replays of a machine's processors share: their copy of its memory, without devices, and
+ * the record of what came from outside.
+ */
 final class ReplayMachine implements AutoCloseable {
   final AddressSpace space = new AddressSpace();
   final CodePages codePages = new CodePages(space);
@@ -48,7 +51,8 @@ final class ReplayMachine implements AutoCloseable {
 
   private void change(OutsideEvent event) {
     switch (event) {
-      case BusMasterWrite(long address, byte[] bytes) -> space.write(address, bytes, 0, bytes.length);
+      case BusMasterWrite(long address, byte[] bytes) ->
+          space.write(address, bytes, 0, bytes.length);
       case Remap(AddressSpace.Layout layout) -> adopt(layout);
       case Access _, Refusal _ -> throw new IllegalArgumentException("changes no memory: " + event);
     }
@@ -58,11 +62,15 @@ final class ReplayMachine implements AutoCloseable {
     space.adopt(layout, region -> memory.counterpart(region, record));
   }
 
-  /** The first of the replay's stores that left something else than the leader has there: its number; -1 for none. */
+  /**
+   * The first of the replay's stores that left something else than the leader has there: its
+   * number; -1 for none.
+   */
   int firstDifferentStore() {
     for (int i = 0; i < stores.count(); i++) {
       long host = stores.host(i);
-      if (StoreLog.load(host, stores.size(i)) != StoreLog.load(memory.leaderHost(host), stores.size(i))) {
+      if (StoreLog.load(host, stores.size(i))
+          != StoreLog.load(memory.leaderHost(host), stores.size(i))) {
         return i;
       }
     }
@@ -77,7 +85,10 @@ final class ReplayMachine implements AutoCloseable {
 
   String memoryLine(long host, int size) {
     return "memory 0x%x: translator 0x%x, interpreter 0x%x"
-        .formatted(memory.offset(host), StoreLog.load(memory.leaderHost(host), size), StoreLog.load(host, size));
+        .formatted(
+            memory.offset(host),
+            StoreLog.load(memory.leaderHost(host), size),
+            StoreLog.load(host, size));
   }
 
   @Override

@@ -13,7 +13,10 @@ import org.kvas.runtime.mmu.MemoryRegion.Sparse;
 import org.kvas.runtime.mmu.MemoryRegion.Unassigned;
 import org.kvas.translator.state.HostMemory;
 
-/** Each block of the leader's memory and its copy for the replay. Device windows become {@link ReplayedDevice}s. */
+/**
+ * Each block of the leader's memory and its copy for the replay. Device windows become {@link
+ * ReplayedDevice}s.
+ */
 final class TwinMemory implements AutoCloseable {
   private static final int PAGE = 4096;
 
@@ -35,10 +38,12 @@ final class TwinMemory implements AutoCloseable {
     return switch (region) {
       case Ram ram -> new Ram(ram.base(), ram.size(), twin(ram.memory()), ram.offset());
       case Rom rom -> new Rom(rom.base(), rom.size(), twin(rom.memory()), rom.offset());
-      case Shadow shadow -> new Shadow(counterpart(shadow.reads(), record), counterpart(shadow.writes(), record));
+      case Shadow shadow ->
+          new Shadow(counterpart(shadow.reads(), record), counterpart(shadow.writes(), record));
       case Mmio mmio -> new Mmio(mmio.base(), mmio.size(), new ReplayedDevice(record, mmio.base()));
       case Unassigned unassigned -> unassigned;
-      case Sparse _ -> throw new IllegalArgumentException("no lockstep on memory that is made as it is touched");
+      case Sparse _ ->
+          throw new IllegalArgumentException("no lockstep on memory that is made as it is touched");
     };
   }
 
@@ -77,7 +82,10 @@ final class TwinMemory implements AutoCloseable {
     throw new IllegalStateException("not guest memory");
   }
 
-  /** Where, in its block, a place of the replay's memory lies: the guest-physical address, where memory starts at 0. */
+  /**
+   * Where, in its block, a place of the replay's memory lies: the guest-physical address, where
+   * memory starts at 0.
+   */
   long offset(long replayHost) {
     for (Twin twin : twins) {
       if (twin.replayHolds(replayHost)) {
@@ -87,7 +95,10 @@ final class TwinMemory implements AutoCloseable {
     return -1;
   }
 
-  /** The first place of the replay's memory, a multiple of 8, that differs from the leader's; 0 for none. */
+  /**
+   * The first place of the replay's memory, a multiple of 8, that differs from the leader's; 0 for
+   * none.
+   */
   long firstDifference() {
     for (Twin twin : twins) {
       Long found = firstDifference(twin);

@@ -31,7 +31,13 @@ public final class HardwareMachineFactory implements MachineFactory {
                   new Lockstep(
                           assembly,
                           (vcpu, mmu, space, codePages) ->
-                              assembly.translator(vcpu, mmu, space, codePages, Integer.getInteger("kvas.lockstep.threshold", 100), true))
+                              assembly.translator(
+                                  vcpu,
+                                  mmu,
+                                  space,
+                                  codePages,
+                                  Integer.getInteger("kvas.lockstep.threshold", 100),
+                                  true))
                       ::engine;
             };
   }

@@ -1,6 +1,8 @@
 package org.kvas.runtime.mmu;
 
-/** Who accesses memory; each class has its own TLB tables, so that a hit needs no permission test. */
+/**
+ * Who accesses memory; each class has its own TLB tables, so that a hit needs no permission test.
+ */
 public final class AccessClass {
   public static final int SUPERVISOR = 0;
 

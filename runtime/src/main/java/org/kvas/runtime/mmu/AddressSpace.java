@@ -78,10 +78,13 @@ public final class AddressSpace implements GuestMemory {
     return new Layout(List.copyOf(layers), a20());
   }
 
-  /** Maps what another space maps, each region replaced by its counterpart here, and nothing else. */
+  /**
+   * Maps what another space maps, each region replaced by its counterpart here, and nothing else.
+   */
   public void adopt(Layout layout, UnaryOperator<MemoryRegion> counterpart) {
     layers.clear();
-    layout.layers.forEach(layered -> layers.add(new Layered(layered.layer, counterpart.apply(layered.region))));
+    layout.layers.forEach(
+        layered -> layers.add(new Layered(layered.layer, counterpart.apply(layered.region))));
     addressMask = layout.a20 ? -1 : ~A20;
     changed();
   }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePage;
 
-/** Instruction-fetch translations: linear page to the decoded code of its physical page, per privilege. */
+/**
+ * Instruction-fetch translations: linear page to the decoded code of its physical page, per
+ * privilege.
+ */
 final class CodeTlb {
   private static final int ENTRIES = 512;
   private static final long NONE = -1;

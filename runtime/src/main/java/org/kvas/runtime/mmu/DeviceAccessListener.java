@@ -11,7 +11,9 @@ public interface DeviceAccessListener {
         public void written(long address, int size, long value) {}
       };
 
-  /** @param value zero-extended */
+  /**
+   * @param value zero-extended
+   */
   void read(long address, int size, long value);
 
   void written(long address, int size, long value);

@@ -2,7 +2,10 @@ package org.kvas.runtime.mmu;
 
 /** Address translation of one processor, as the instructions and the trap layer see it. */
 public abstract class Mmu {
-  /** An implicit supervisor read (descriptor tables, TSS, IDT) at a linear address: {@code size} 1, 2, 4 or 8, zero-extended. May throw #PF. */
+  /**
+   * An implicit supervisor read (descriptor tables, TSS, IDT) at a linear address: {@code size} 1,
+   * 2, 4 or 8, zero-extended. May throw #PF.
+   */
   public abstract long loadSystem(long linear, int size);
 
   /** An implicit supervisor write. May throw #PF. */
@@ -11,7 +14,10 @@ public abstract class Mmu {
   /** A read at the current privilege that the TLB did not answer; zero-extended. */
   public abstract long loadSlow(long linear, int size);
 
-  /** A write at the current privilege that the TLB did not answer; both pages of a crossing write are checked before a byte is written. */
+  /**
+   * A write at the current privilege that the TLB did not answer; both pages of a crossing write
+   * are checked before a byte is written.
+   */
   public abstract void storeSlow(long linear, int size, long value);
 
   /** Faults exactly where an access would, and reads or writes nothing. */

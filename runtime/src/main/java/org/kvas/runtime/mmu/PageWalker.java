@@ -5,8 +5,9 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.HostMemory;
 
 /**
- * Walks the guest's page tables: 32-bit with PSE, PAE and 4-level paging; checks rights, sets accessed and dirty flags. The result of a walk stays in the
- * fields until the next. SDM Vol. 3A, chapter 4.
+ * Walks the guest's page tables: 32-bit with PSE, PAE and 4-level paging; checks rights, sets
+ * accessed and dirty flags. The result of a walk stays in the fields until the next. SDM Vol. 3A,
+ * chapter 4.
  */
 final class PageWalker {
   static final int ERROR_PRESENT = 1;
@@ -40,7 +41,10 @@ final class PageWalker {
   private final CodeWatch codeWatch;
   private final @Nullable StoreWatch storeWatch;
 
-  /** Guest-physical address of the page walked to, behind the A20 gate, 4 KiB aligned whatever the page's size. */
+  /**
+   * Guest-physical address of the page walked to, behind the A20 gate, 4 KiB aligned whatever the
+   * page's size.
+   */
   long physicalPage;
 
   long pageBytes;
@@ -63,7 +67,8 @@ final class PageWalker {
   }
 
   /**
-   * Translates; 0 for success, else the page-fault error code with bit 31 set to tell it from success.
+   * Translates; 0 for success, else the page-fault error code with bit 31 set to tell it from
+   * success.
    *
    * @param error {@link #ERROR_WRITE} and {@link #ERROR_FETCH} as the access is
    */
@@ -85,7 +90,9 @@ final class PageWalker {
     return permit(code, user, accessClass);
   }
 
-  /** Translates for a look only: no accessed flag is set; a walk that would have to set one fails. */
+  /**
+   * Translates for a look only: no accessed flag is set; a walk that would have to set one fails.
+   */
   int probe(long linear, int accessClass, int error) {
     probing = true;
     try {
@@ -96,7 +103,8 @@ final class PageWalker {
   }
 
   private int fail(int code) {
-    boolean fetchReported = (vcpu.cr4 & CR4_PAE) != 0 && (vcpu.efer & EFER_NXE) != 0 || (vcpu.cr4 & CR4_SMEP) != 0;
+    boolean fetchReported =
+        (vcpu.cr4 & CR4_PAE) != 0 && (vcpu.efer & EFER_NXE) != 0 || (vcpu.cr4 & CR4_SMEP) != 0;
     return (fetchReported ? code : code & ~ERROR_FETCH) | 1 << 31;
   }
 

@@ -13,7 +13,10 @@ import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.HostMemory;
 
-/** The MMU of one virtual processor: TLB, page walker, and the way to memory and devices behind them. */
+/**
+ * The MMU of one virtual processor: TLB, page walker, and the way to memory and devices behind
+ * them.
+ */
 public final class SoftwareMmu extends Mmu {
   private static final long CR0_PG = 1L << 31;
   private static final long CR4_SMAP = 1 << 21;
@@ -38,7 +41,9 @@ public final class SoftwareMmu extends Mmu {
     this(space, codePages, null);
   }
 
-  /** @param watch where not null, no store goes past it: none is done inline */
+  /**
+   * @param watch where not null, no store goes past it: none is done inline
+   */
   @SuppressWarnings("NullAway.Init") // attach
   public SoftwareMmu(AddressSpace space, CodePages codePages, @Nullable StoreWatch watch) {
     this.space = space;
@@ -88,7 +93,9 @@ public final class SoftwareMmu extends Mmu {
   }
 
   private int systemClass() {
-    return (vcpu.cr4 & CR4_SMAP) != 0 ? AccessClass.SUPERVISOR_KEPT_FROM_USER : AccessClass.SUPERVISOR;
+    return (vcpu.cr4 & CR4_SMAP) != 0
+        ? AccessClass.SUPERVISOR_KEPT_FROM_USER
+        : AccessClass.SUPERVISOR;
   }
 
   @Override
@@ -145,7 +152,10 @@ public final class SoftwareMmu extends Mmu {
     writePhysical(physical, size, value);
   }
 
-  /** A processor's write to a guest-physical address inside one page: RAM, MMIO, or code that must be seen to change. */
+  /**
+   * A processor's write to a guest-physical address inside one page: RAM, MMIO, or code that must
+   * be seen to change.
+   */
   private void writePhysical(long physical, int size, long value) {
     long host = space.hostPage(physical, true);
     if (host == 0) {
@@ -165,7 +175,8 @@ public final class SoftwareMmu extends Mmu {
 
   private void check(long linear, int size, boolean write, int accessClass) {
     long table = write ? tlb.writeTable(accessClass) : tlb.readTable(accessClass);
-    if (HostMemory.getLong(table + (linear >>> TLB_SHIFT & TLB_OFFSET_MASK)) == (linear + size - 1 & PAGE_MASK)) {
+    if (HostMemory.getLong(table + (linear >>> TLB_SHIFT & TLB_OFFSET_MASK))
+        == (linear + size - 1 & PAGE_MASK)) {
       return;
     }
     translate(linear, accessClass, write);
@@ -174,7 +185,9 @@ public final class SoftwareMmu extends Mmu {
     }
   }
 
-  /** Guest-physical address of an access; fills the TLB where the page is RAM; raises #PF or #GP(0). */
+  /**
+   * Guest-physical address of an access; fills the TLB where the page is RAM; raises #PF or #GP(0).
+   */
   private long translate(long linear, int accessClass, boolean write) {
     requireCanonical(linear);
     walks++;
@@ -235,7 +248,10 @@ public final class SoftwareMmu extends Mmu {
     }
   }
 
-  /** The code page that instructions at a linear address come from; #PF or #GP(0) where they may not be fetched. */
+  /**
+   * The code page that instructions at a linear address come from; #PF or #GP(0) where they may not
+   * be fetched.
+   */
   public CodePage fetchPage(long linear) {
     boolean user = vcpu.cpl == 3;
     CodePage cached = codeTlb.find(linear & PAGE_MASK, user);
@@ -243,7 +259,9 @@ public final class SoftwareMmu extends Mmu {
       return cached;
     }
     requireCanonical(linear);
-    int fault = walker.walk(linear, user ? AccessClass.USER : AccessClass.SUPERVISOR, PageWalker.ERROR_FETCH);
+    int fault =
+        walker.walk(
+            linear, user ? AccessClass.USER : AccessClass.SUPERVISOR, PageWalker.ERROR_FETCH);
     if (fault != 0) {
       throw pageFault(linear, fault);
     }
@@ -255,7 +273,10 @@ public final class SoftwareMmu extends Mmu {
     return page;
   }
 
-  /** The page that {@link #fetchPage} would give, or null where that would fault or set an accessed flag. Changes nothing. */
+  /**
+   * The page that {@link #fetchPage} would give, or null where that would fault or set an accessed
+   * flag. Changes nothing.
+   */
   public @Nullable CodePage peekPage(long linear) {
     boolean user = vcpu.cpl == 3;
     CodePage cached = codeTlb.find(linear & PAGE_MASK, user);
@@ -263,7 +284,8 @@ public final class SoftwareMmu extends Mmu {
       return cached;
     }
     int accessClass = user ? AccessClass.USER : AccessClass.SUPERVISOR;
-    if ((vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear || walker.probe(linear, accessClass, PageWalker.ERROR_FETCH) != 0) {
+    if ((vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear
+        || walker.probe(linear, accessClass, PageWalker.ERROR_FETCH) != 0) {
       return null;
     }
     CodePage page = codePages.page(walker.physicalPage);
@@ -313,7 +335,10 @@ public final class SoftwareMmu extends Mmu {
     System.arraycopy(loaded, 0, vcpu.pdptes, 0, 4);
   }
 
-  /** Translation for a debugger or a loader: guest-physical address, or -1; changes nothing but accessed flags. */
+  /**
+   * Translation for a debugger or a loader: guest-physical address, or -1; changes nothing but
+   * accessed flags.
+   */
   public long probe(long linear) {
     boolean paging = (vcpu.cr0 & CR0_PG) != 0;
     return !paging || walker.walk(linear, AccessClass.SUPERVISOR, 0) == 0

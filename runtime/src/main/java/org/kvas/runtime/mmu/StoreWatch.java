@@ -1,6 +1,9 @@
 package org.kvas.runtime.mmu;
 
-/** Is shown every store of a processor to memory, the accessed and dirty flags of page tables included, before it is done. */
+/**
+ * Is shown every store of a processor to memory, the accessed and dirty flags of page tables
+ * included, before it is done.
+ */
 @FunctionalInterface
 public interface StoreWatch {
   /**

@@ -10,10 +10,12 @@ import static org.kvas.translator.state.VcpuState.TLB_SHIFT;
 import org.kvas.translator.state.HostMemory;
 
 /**
- * The off-heap tables that interpreter and translated code check inline: a read and a write table per {@link AccessClass}, direct-mapped, entries {tag,
- * addend} with {@code host = linear + addend}.
+ * The off-heap tables that interpreter and translated code check inline: a read and a write table
+ * per {@link AccessClass}, direct-mapped, entries {tag, addend} with {@code host = linear +
+ * addend}.
  *
- * <p>Entries filled since the last flush are kept in journals, so that a flush costs what was filled and global entries survive {@code MOV CR3}.
+ * <p>Entries filled since the last flush are kept in journals, so that a flush costs what was
+ * filled and global entries survive {@code MOV CR3}.
  */
 final class Tlb {
   private static final int JOURNAL = 2048;
@@ -24,7 +26,10 @@ final class Tlb {
   private int locals;
   private int globals;
 
-  /** Linear ranges that large pages cover, one for each half of the address space: INVLPG inside flushes all. */
+  /**
+   * Linear ranges that large pages cover, one for each half of the address space: INVLPG inside
+   * flushes all.
+   */
   private final long[] largeLow = {-1, -1};
 
   private final long[] largeHigh = {0, 0};
@@ -82,7 +87,8 @@ final class Tlb {
 
   boolean maybeLarge(long linear) {
     int half = linear < 0 ? 1 : 0;
-    return Long.compareUnsigned(linear, largeLow[half]) >= 0 && Long.compareUnsigned(linear, largeHigh[half]) <= 0;
+    return Long.compareUnsigned(linear, largeLow[half]) >= 0
+        && Long.compareUnsigned(linear, largeHigh[half]) <= 0;
   }
 
   void flushAll() {
@@ -135,7 +141,10 @@ final class Tlb {
     }
   }
 
-  /** Removes every write tag that leads to a host page: it holds code from now on, so writes must be seen. */
+  /**
+   * Removes every write tag that leads to a host page: it holds code from now on, so writes must be
+   * seen.
+   */
   void dropWriteTags(long hostPage) {
     for (int accessClass = 0; accessClass < AccessClass.COUNT; accessClass++) {
       long entry = writeTable(accessClass);

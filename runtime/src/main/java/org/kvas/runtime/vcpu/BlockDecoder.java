@@ -38,7 +38,10 @@ final class BlockDecoder {
     this.space = space;
   }
 
-  /** Where the page behind the block's page comes from, asked only when an instruction crosses the border; may raise #PF. */
+  /**
+   * Where the page behind the block's page comes from, asked only when an instruction crosses the
+   * border; may raise #PF.
+   */
   @FunctionalInterface
   interface NextPage {
     CodePage fetch();
@@ -75,7 +78,8 @@ final class BlockDecoder {
     int first = PAGE - offset;
     read(page, offset, bytes, 0, first);
     read(second, 0, bytes, first, LONGEST_INSTRUCTION);
-    Instruction instruction = decoder.decode(bytes, 0, first + LONGEST_INSTRUCTION, ExecutionMode.codeBits(mode));
+    Instruction instruction =
+        decoder.decode(bytes, 0, first + LONGEST_INSTRUCTION, ExecutionMode.codeBits(mode));
     found[0] = operation(instruction, mode, 0);
     starts[0] = 0;
     starts[1] = (short) instruction.length();
@@ -83,16 +87,27 @@ final class BlockDecoder {
   }
 
   private Operation operation(Instruction instruction, int mode, int offset) {
-    return instruction == Decoder.TOO_LONG ? TOO_LONG : operations.create(instruction, mode, offset);
+    return instruction == Decoder.TOO_LONG
+        ? TOO_LONG
+        : operations.create(instruction, mode, offset);
   }
 
-  private Block block(CodePage page, int offset, int mode, int count, Instruction last, @Nullable CodePage second) {
+  private Block block(
+      CodePage page, int offset, int mode, int count, Instruction last, @Nullable CodePage second) {
     boolean ends = endsBlock(last);
     Family family = last.mnemonic().family();
     boolean system = ends && family != Family.BRANCH && family != Family.STRING;
-    IndirectTargets indirect = isIndirect(last) ? page.indirectTargets(offset + starts[count - 1]) : null;
+    IndirectTargets indirect =
+        isIndirect(last) ? page.indirectTargets(offset + starts[count - 1]) : null;
     return new Block(
-        offset, mode, Arrays.copyOf(found, count), Arrays.copyOf(starts, count + 1), ends, system, second, indirect);
+        offset,
+        mode,
+        Arrays.copyOf(found, count),
+        Arrays.copyOf(starts, count + 1),
+        ends,
+        system,
+        second,
+        indirect);
   }
 
   private static boolean isIndirect(Instruction instruction) {

@@ -11,7 +11,8 @@ import org.kvas.translator.x86.decode.Feature;
  * @param vendor twelve characters
  * @param model with the extended model in bits 7 to 4
  */
-public record CpuModel(String name, String vendor, int family, int model, int stepping, Set<Feature> features) {
+public record CpuModel(
+    String name, String vendor, int family, int model, int stepping, Set<Feature> features) {
   public CpuModel {
     features = features.isEmpty() ? Set.of() : EnumSet.copyOf(features);
   }
@@ -46,7 +47,8 @@ public record CpuModel(String name, String vendor, int family, int model, int st
       } else if (part.startsWith("-")) {
         features.remove(CpuModels.feature(part.substring(1)));
       } else {
-        throw new IllegalArgumentException("-cpu: \"" + part + "\" is neither +feature nor -feature.");
+        throw new IllegalArgumentException(
+            "-cpu: \"" + part + "\" is neither +feature nor -feature.");
       }
     }
     return new CpuModel(base.name, base.vendor, base.family, base.model, base.stepping, features);

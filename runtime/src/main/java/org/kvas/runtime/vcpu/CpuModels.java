@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvas.translator.x86.decode.Feature;
 
-/** The models {@code -cpu} knows, and the names of features. Names are QEMU's; the vendor is always Intel. */
+/**
+ * The models {@code -cpu} knows, and the names of features. Names are QEMU's; the vendor is always
+ * Intel.
+ */
 public final class CpuModels {
   public static final String DEFAULT = "x86-64-v2";
 
@@ -19,22 +22,46 @@ public final class CpuModels {
 
   private static final Set<Feature> FEATURES_486 = EnumSet.of(FPU, VME, PSE);
 
-  private static final Set<Feature> FEATURES_PENTIUM = with(FEATURES_486, DE, TSC, MSR, MCE, CX8, MMX, APIC);
+  private static final Set<Feature> FEATURES_PENTIUM =
+      with(FEATURES_486, DE, TSC, MSR, MCE, CX8, MMX, APIC);
 
   private static final Set<Feature> FEATURES_PENTIUM3 =
       with(FEATURES_PENTIUM, PAE, SEP, MTRR, PGE, MCA, CMOV, PAT, PSE36, FXSR, SSE);
 
   private static final Set<Feature> FEATURES_64_BIT =
-      with(FEATURES_PENTIUM3, CLFLUSH, SSE2, SSE3, CX16, SYSCALL, NX, LM, LAHF_LM, CONSTANT_TSC, RDTSCP);
+      with(
+          FEATURES_PENTIUM3,
+          CLFLUSH,
+          SSE2,
+          SSE3,
+          CX16,
+          SYSCALL,
+          NX,
+          LM,
+          LAHF_LM,
+          CONSTANT_TSC,
+          RDTSCP);
 
   private static final Set<Feature> FEATURES_V2 =
       with(
-          FEATURES_64_BIT, SSSE3, SSE4_1, SSE4_2, POPCNT, TSC_DEADLINE, PDPE1GB, PREFETCHW, SMEP, FSGSBASE, ERMS, FSRM,
-          ARCH_CAPABILITIES, SPEC_CTRL);
+          FEATURES_64_BIT,
+          SSSE3,
+          SSE4_1,
+          SSE4_2,
+          POPCNT,
+          TSC_DEADLINE,
+          PDPE1GB,
+          PREFETCHW,
+          SMEP,
+          FSGSBASE,
+          ERMS,
+          FSRM,
+          ARCH_CAPABILITIES,
+          SPEC_CTRL);
 
   /**
-   * The signature of Intel's in-order 64-bit processors (Cedarview). Kernels know that they do not speculate, as Kvas does not, and run without the costly
-   * mitigations for processors that do.
+   * The signature of Intel's in-order 64-bit processors (Cedarview). Kernels know that they do not
+   * speculate, as Kvas does not, and run without the costly mitigations for processors that do.
    */
   private static final int IN_ORDER_FAMILY = 6;
 
@@ -49,7 +76,8 @@ public final class CpuModels {
           new CpuModel(DEFAULT, INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V2));
 
   /** What a guest may be told it has although no model here says so. */
-  private static final Set<Feature> OPTIONAL = EnumSet.of(HYPERVISOR, SMAP, UMIP, CLFLUSHOPT, XSAVE, XSAVEOPT, XSAVEC, X2APIC);
+  private static final Set<Feature> OPTIONAL =
+      EnumSet.of(HYPERVISOR, SMAP, UMIP, CLFLUSHOPT, XSAVE, XSAVEOPT, XSAVEC, X2APIC);
 
   private static final Map<String, Feature> ALIASES =
       Map.ofEntries(
@@ -68,7 +96,9 @@ public final class CpuModels {
     return ALL;
   }
 
-  /** @throws IllegalArgumentException with one sentence for the user */
+  /**
+   * @throws IllegalArgumentException with one sentence for the user
+   */
   public static CpuModel named(String name) {
     return ALL.stream()
         .filter(model -> model.name().equals(name))
@@ -93,14 +123,17 @@ public final class CpuModels {
             .filter(feature -> feature.name().equalsIgnoreCase(plain))
             .findFirst()
             .orElseThrow(
-                () -> new IllegalArgumentException("-cpu: there is no feature \"" + name + "\" that Kvas knows."));
+                () ->
+                    new IllegalArgumentException(
+                        "-cpu: there is no feature \"" + name + "\" that Kvas knows."));
   }
 
   /** A feature that can be had. */
   static Feature implementedFeature(String name) {
     Feature feature = feature(name);
     if (!FEATURES_V2.contains(feature) && !OPTIONAL.contains(feature)) {
-      throw new IllegalArgumentException("-cpu: Kvas does not implement the feature \"" + name + "\".");
+      throw new IllegalArgumentException(
+          "-cpu: Kvas does not implement the feature \"" + name + "\".");
     }
     return feature;
   }

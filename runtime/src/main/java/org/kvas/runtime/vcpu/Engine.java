@@ -4,8 +4,9 @@ package org.kvas.runtime.vcpu;
 @FunctionalInterface
 public interface Engine {
   /**
-   * Runs a processor, interrupts and exceptions included, until it halts or {@link Vcpu#PENDING_EVENT}, INIT or SIPI ask for the machine. Ends with the state
-   * exact, at an instruction boundary.
+   * Runs a processor, interrupts and exceptions included, until it halts or {@link
+   * Vcpu#PENDING_EVENT}, INIT or SIPI ask for the machine. Ends with the state exact, at an
+   * instruction boundary.
    */
   void run(Vcpu vcpu);
 

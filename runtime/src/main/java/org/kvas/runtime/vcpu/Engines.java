@@ -22,24 +22,34 @@ public final class Engines {
   private final RegionWarmup warmup = new RegionWarmup();
 
   /** Interpreter alone. */
-  public SteppedEngine interpreter(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+  public SteppedEngine interpreter(
+      Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     Decoder decoder = new Decoder(vcpu.model.features());
-    return new RunLoop(mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER);
+    return new RunLoop(
+        mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER);
   }
 
   /** Interpreter for cold code, regions of JVM bytecode for hot code. */
-  public SteppedEngine translator(Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
+  public SteppedEngine translator(
+      Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     return translator(vcpu, mmu, space, codePages, THRESHOLD, false, warmup);
   }
 
   /**
-   * Translated code that is used as soon as it is made, not once HotSpot has compiled it: for tests.
+   * Translated code that is used as soon as it is made, not once HotSpot has compiled it: for
+   * tests.
    *
-   * @param threshold executions of a block before it is translated; 1 translates at once in bounded runs
+   * @param threshold executions of a block before it is translated; 1 translates at once in bounded
+   *     runs
    * @param counting whether translated code counts instructions too
    */
   public SteppedEngine translator(
-      Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages, int threshold, boolean counting) {
+      Vcpu vcpu,
+      SoftwareMmu mmu,
+      AddressSpace space,
+      CodePages codePages,
+      int threshold,
+      boolean counting) {
     return translator(vcpu, mmu, space, codePages, threshold, counting, null);
   }
 
@@ -54,9 +64,13 @@ public final class Engines {
     Decoder decoder = new Decoder(vcpu.model.features());
     BlockDecoder blocks = new BlockDecoder(decoder, operations, space);
     RegionTranslator translator =
-        new RegionTranslator((instruction, mode) -> operations.create(instruction, mode, 0), REGION_INSTRUCTIONS, counting);
+        new RegionTranslator(
+            (instruction, mode) -> operations.create(instruction, mode, 0),
+            REGION_INSTRUCTIONS,
+            counting);
     Promotion promotion =
-        new RegionPromotion(mmu, codePages, decoder, blocks, translator, new RegionCache(), warm, threshold);
+        new RegionPromotion(
+            mmu, codePages, decoder, blocks, translator, new RegionCache(), warm, threshold);
     return new RunLoop(mmu, codePages, blocks, promotion);
   }
 }

@@ -14,7 +14,10 @@ import org.kvas.runtime.trap.SegmentOperations;
 import org.kvas.runtime.trap.SystemOperations;
 import org.kvas.translator.x86.decode.Family;
 
-/** Every instruction the interpreter has, by family. Holds nothing of one machine, so machines may share it. */
+/**
+ * Every instruction the interpreter has, by family. Holds nothing of one machine, so machines may
+ * share it.
+ */
 public final class InstructionSet {
   private final OperationFamily operations;
 

@@ -1,6 +1,9 @@
 package org.kvas.runtime.vcpu;
 
-/** The local APIC as its own processor reaches it without memory: CR8 and model-specific registers. SDM Vol. 3A, 10.4, 10.8.6, 10.12. */
+/**
+ * The local APIC as its own processor reaches it without memory: CR8 and model-specific registers.
+ * SDM Vol. 3A, 10.4, 10.8.6, 10.12.
+ */
 public interface LocalApicAccess {
   /** No APIC: CPUID says so, IA32_APIC_BASE does not exist, CR8 reads 0. */
   LocalApicAccess NONE = new AbsentLocalApic();
@@ -18,7 +21,9 @@ public interface LocalApicAccess {
   /** IA32_TSC_DEADLINE, 0 when disarmed. */
   long deadline();
 
-  /** @param tsc on the scale of {@link Vcpu#tsc()} */
+  /**
+   * @param tsc on the scale of {@link Vcpu#tsc()}
+   */
   void setDeadline(long tsc);
 
   /**

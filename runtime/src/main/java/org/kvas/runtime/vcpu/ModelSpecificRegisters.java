@@ -1,6 +1,9 @@
 package org.kvas.runtime.vcpu;
 
-/** What RDMSR and WRMSR reach that is not kept elsewhere in the processor, with its values after reset. SDM Vol. 4; Vol. 3A, table 9-1. */
+/**
+ * What RDMSR and WRMSR reach that is not kept elsewhere in the processor, with its values after
+ * reset. SDM Vol. 4; Vol. 3A, table 9-1.
+ */
 public final class ModelSpecificRegisters {
   /** Range registers of 8 pairs, as MTRRcap tells. */
   public static final int VARIABLE_MTRRS = 8;

@@ -26,7 +26,10 @@ import org.kvas.translator.x86.decode.Mnemonic;
 final class RegionPromotion implements Promotion {
   private static final int LONGEST_INSTRUCTION = 15;
 
-  /** Thresholds that a block inside a region must run, interpreted all the same, before it becomes a head itself. */
+  /**
+   * Thresholds that a block inside a region must run, interpreted all the same, before it becomes a
+   * head itself.
+   */
   private static final int CLAIM = 20;
 
   private final SoftwareMmu mmu;
@@ -43,7 +46,9 @@ final class RegionPromotion implements Promotion {
   private long translated;
   private long nanoseconds;
 
-  /** @param warmup null to use regions at once */
+  /**
+   * @param warmup null to use regions at once
+   */
   RegionPromotion(
       SoftwareMmu mmu,
       CodePages codePages,
@@ -96,8 +101,10 @@ final class RegionPromotion implements Promotion {
     nanoseconds += System.nanoTime() - start;
   }
 
-  private void install(Vcpu vcpu, Source source, long head, CodePage headPage, Translation translation) {
-    TranslatedRegion region = new TranslatedRegion(translation.code(), translation.weight(), translation.instructions());
+  private void install(
+      Vcpu vcpu, Source source, long head, CodePage headPage, Translation translation) {
+    TranslatedRegion region =
+        new TranslatedRegion(translation.code(), translation.weight(), translation.instructions());
     long headLinear = source.linear(head);
     cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
     for (int[] range : translation.ranges()) {
@@ -156,7 +163,8 @@ final class RegionPromotion implements Promotion {
   /** Part of a region now: it need not become the head of another soon. */
   private void claim(Source source, long address) {
     CodePage page = source.page(address);
-    Block block = page == null ? null : page.find((int) source.linear(address) & 4095, source.vcpu.mode);
+    Block block =
+        page == null ? null : page.find((int) source.linear(address) & 4095, source.vcpu.mode);
     if (block != null) {
       block.executions = -CLAIM * threshold;
     }
@@ -217,8 +225,11 @@ final class RegionPromotion implements Promotion {
         HostMemory.read(next.host, bytes, available, LONGEST_INSTRUCTION);
         instruction = decoder.decode(bytes, 0, available + LONGEST_INSTRUCTION, codeBits);
       }
-      boolean within = codeBits == 64 || address + instruction.length() - 1 <= vcpu.segmentLimit[CS];
-      return within && instruction != Decoder.TOO_LONG && instruction.mnemonic() != Mnemonic.INVALID ? instruction : null;
+      boolean within =
+          codeBits == 64 || address + instruction.length() - 1 <= vcpu.segmentLimit[CS];
+      return within && instruction != Decoder.TOO_LONG && instruction.mnemonic() != Mnemonic.INVALID
+          ? instruction
+          : null;
     }
 
     @Override
@@ -231,7 +242,9 @@ final class RegionPromotion implements Promotion {
     @Override
     public long[] targets(long branchAddress) {
       CodePage page = page(branchAddress);
-      return page == null ? new long[0] : page.targets((int) linear(branchAddress) & 4095, branchAddress);
+      return page == null
+          ? new long[0]
+          : page.targets((int) linear(branchAddress) & 4095, branchAddress);
     }
 
     /** The block at an address, decoded where it was not yet. */

@@ -10,14 +10,18 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.RegionCode;
 
 /**
- * Keeps new regions back until HotSpot has compiled them: a fresh class runs in the JVM's bytecode interpreter, an order of magnitude slower than ours. A thread of
- * its own calls the region's empty loop often enough to have it compiled, and watches its duration fall.
+ * Keeps new regions back until HotSpot has compiled them: a fresh class runs in the JVM's bytecode
+ * interpreter, an order of magnitude slower than ours. A thread of its own calls the region's empty
+ * loop often enough to have it compiled, and watches its duration fall.
  */
 final class RegionWarmup {
   /** Calls that reach HotSpot's first compilation threshold. */
   private static final int CALLS = 220;
 
-  /** Rounds of the empty loop that are timed at once; few, since they count towards HotSpot's later thresholds. */
+  /**
+   * Rounds of the empty loop that are timed at once; few, since they count towards HotSpot's later
+   * thresholds.
+   */
   private static final int ROUNDS = 100;
 
   /** Compiled code turns the loop at least this many times faster than the bytecode interpreter. */
@@ -93,7 +97,10 @@ final class RegionWarmup {
     List<Candidate> waiting = new ArrayList<>();
     try {
       while (true) {
-        @Nullable Candidate next = waiting.isEmpty() ? arrived.take() : arrived.poll(POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
+        @Nullable Candidate next =
+            waiting.isEmpty()
+                ? arrived.take()
+                : arrived.poll(POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
         while (next != null) {
           next.begin();
           waiting.add(next);

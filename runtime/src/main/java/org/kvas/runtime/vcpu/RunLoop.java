@@ -16,9 +16,13 @@ import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 
-/** The dispatcher of one processor: finds the block at {@code rip}, runs its region or its operations, and attends to what is pending in between. */
+/**
+ * The dispatcher of one processor: finds the block at {@code rip}, runs its region or its
+ * operations, and attends to what is pending in between.
+ */
 final class RunLoop implements SteppedEngine {
-  private static final int NEEDS_MACHINE = Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
+  private static final int NEEDS_MACHINE =
+      Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
   private static final long DR6_SINGLE_STEP = 1 << 14;
 
   /** The threshold of an engine that translates before it executes. */
@@ -184,7 +188,10 @@ final class RunLoop implements SteppedEngine {
     } while (vcpu.pending == 0 && !vcpu.halted);
   }
 
-  /** As {@link #dispatch}, up to the limit. An engine that translates at the first execution runs what it translated at once. */
+  /**
+   * As {@link #dispatch}, up to the limit. An engine that translates at the first execution runs
+   * what it translated at once.
+   */
   private void dispatchBounded(Vcpu vcpu) {
     do {
       Block block = block(vcpu);
@@ -221,17 +228,22 @@ final class RunLoop implements SteppedEngine {
 
   private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
     long before = vcpu.rip;
-    if (entry.region().isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
+    if (entry
+        .region()
+        .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
       entry.region().code.run(vcpu, entry.index());
     }
     if (vcpu.rip == before && vcpu.pending == 0 && remaining(vcpu) > 0) {
-      vcpu.blockLimit = threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
+      vcpu.blockLimit =
+          threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
       execute(vcpu, block);
     }
   }
 
   private static long linear(Vcpu vcpu) {
-    return ExecutionMode.codeBits(vcpu.mode) == 64 ? vcpu.rip : vcpu.segmentBase[CS] + vcpu.rip & 0xffff_ffffL;
+    return ExecutionMode.codeBits(vcpu.mode) == 64
+        ? vcpu.rip
+        : vcpu.segmentBase[CS] + vcpu.rip & 0xffff_ffffL;
   }
 
   private void execute(Vcpu vcpu, Block block) {
@@ -274,7 +286,8 @@ final class RunLoop implements SteppedEngine {
       vcpu.fetchLinear = linear & PAGE_MASK;
     }
     Block block = current.find((int) linear & 0xfff, vcpu.mode);
-    if (block == null || block.secondPage != null && block.secondPage != nextPage(linear, longCode)) {
+    if (block == null
+        || block.secondPage != null && block.secondPage != nextPage(linear, longCode)) {
       block = decode(vcpu, current, linear, longCode);
     }
     if (!longCode && vcpu.rip + block.length() - 1 > vcpu.segmentLimit[CS]) {
@@ -289,12 +302,16 @@ final class RunLoop implements SteppedEngine {
   }
 
   private Block decode(Vcpu vcpu, CodePage current, long linear, boolean longCode) {
-    Block block = decoder.decode(current, (int) linear & 0xfff, vcpu.mode, () -> nextPage(linear, longCode));
+    Block block =
+        decoder.decode(current, (int) linear & 0xfff, vcpu.mode, () -> nextPage(linear, longCode));
     codePages.add(current, block);
     return block;
   }
 
-  /** The part of a block below the limit of CS: its first instruction, or #GP(0) where even that reaches beyond. */
+  /**
+   * The part of a block below the limit of CS: its first instruction, or #GP(0) where even that
+   * reaches beyond.
+   */
   private static Block withinLimit(Vcpu vcpu, Block block) {
     if (vcpu.rip + block.starts[1] - 1 > vcpu.segmentLimit[CS]) {
       throw GuestFault.generalProtection(0);

@@ -96,7 +96,10 @@ public final class Vcpu extends VcpuState {
   /** From the delivery of an NMI to the next IRET. SDM Vol. 3A, 6.7.1. */
   public boolean nmiBlocked;
 
-  /** Linear page that {@link #rip} was last fetched from, -1 when any translation may have changed since. */
+  /**
+   * Linear page that {@link #rip} was last fetched from, -1 when any translation may have changed
+   * since.
+   */
   long fetchLinear = -1;
 
   /** Grows whenever a translation may have changed. */
@@ -143,8 +146,9 @@ public final class Vcpu extends VcpuState {
   }
 
   /**
-   * Derives {@link #mode} and the TLB tables in force from the control registers, the segment registers, CPL and RFLAGS.AC/VM. Whoever changes one of
-   * those calls this before the next instruction, and ends the block.
+   * Derives {@link #mode} and the TLB tables in force from the control registers, the segment
+   * registers, CPL and RFLAGS.AC/VM. Whoever changes one of those calls this before the next
+   * instruction, and ends the block.
    */
   public void refreshMode() {
     accessClass =
@@ -176,7 +180,9 @@ public final class Vcpu extends VcpuState {
       if (segmentBase[segment] != 0
           || segmentLimit[segment] != 0xffff_ffffL
           || segmentLow[segment] != 0
-          || !code && (segmentReadHigh[segment] != 0xffff_ffffL || segmentWriteHigh[segment] != 0xffff_ffffL)) {
+          || !code
+              && (segmentReadHigh[segment] != 0xffff_ffffL
+                  || segmentWriteHigh[segment] != 0xffff_ffffL)) {
         return false;
       }
     }
@@ -201,7 +207,9 @@ public final class Vcpu extends VcpuState {
 
   @Override
   public GuestFault simdFloatingPointFault() {
-    return (cr4 & CR4_OSXMMEXCPT) != 0 ? super.simdFloatingPointFault() : GuestFault.invalidOpcode();
+    return (cr4 & CR4_OSXMMEXCPT) != 0
+        ? super.simdFloatingPointFault()
+        : GuestFault.invalidOpcode();
   }
 
   @Override

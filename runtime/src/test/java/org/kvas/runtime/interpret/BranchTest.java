@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 
-/** Near branches in the three code sizes: targets, wrapping, limits, stack. SDM Vol. 2, Jcc, JMP, CALL, RET, LOOP. */
+/**
+ * Near branches in the three code sizes: targets, wrapping, limits, stack. SDM Vol. 2, Jcc, JMP,
+ * CALL, RET, LOOP.
+ */
 class BranchTest {
   private static final int LONG = CODE_64 | FLAT | STACK_32;
   private static final int FLAT_32 = CODE_32 | FLAT | STACK_32;

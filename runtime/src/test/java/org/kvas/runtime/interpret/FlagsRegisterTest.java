@@ -34,7 +34,12 @@ class FlagsRegisterTest {
   private static final int ALL = 0x24_7fd7;
 
   private final OnePage memory = new OnePage();
-  private final Vcpu cpu = new Vcpu(0, new CpuModel("test", "GenuineIntel", 6, 0, 0, EnumSet.noneOf(Feature.class)), memory, new NoPorts());
+  private final Vcpu cpu =
+      new Vcpu(
+          0,
+          new CpuModel("test", "GenuineIntel", 6, 0, 0, EnumSet.noneOf(Feature.class)),
+          memory,
+          new NoPorts());
 
   /** Nothing but a word for the stack. */
   private static final class OnePage extends Mmu {
@@ -152,8 +157,10 @@ class FlagsRegisterTest {
   @Test
   void virtual8086WithoutPrivilegeTraps() {
     virtual8086(IF, false);
-    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9c")).vector()).isEqualTo(GuestFault.GP);
-    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector()).isEqualTo(GuestFault.GP);
+    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9c")).vector())
+        .isEqualTo(GuestFault.GP);
+    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector())
+        .isEqualTo(GuestFault.GP);
     assertThat(cpu.gpr[RSP]).isEqualTo(STACK);
     virtual8086(IOPL, false);
     memory.word = IF;
@@ -174,8 +181,10 @@ class FlagsRegisterTest {
     assertThat(cpu.systemFlags).isEqualTo(2 | VM | VIF);
     cpu.systemFlags |= VIP;
     memory.word = IF;
-    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector()).isEqualTo(GuestFault.GP);
+    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector())
+        .isEqualTo(GuestFault.GP);
     memory.word = TF;
-    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector()).isEqualTo(GuestFault.GP);
+    assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector())
+        .isEqualTo(GuestFault.GP);
   }
 }

@@ -4,14 +4,19 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.VcpuState;
 
-/** A processor whose memory is one block at a fixed linear address; everything else is #PF. Its TLB maps that block, but for pages asked to be slow. */
+/**
+ * A processor whose memory is one block at a fixed linear address; everything else is #PF. Its TLB
+ * maps that block, but for pages asked to be slow.
+ */
 final class FlatVcpu extends VcpuState implements AutoCloseable {
   private final long start;
   private final int size;
   private final long host;
   private final long tlb;
 
-  /** @param start page-aligned */
+  /**
+   * @param start page-aligned
+   */
   FlatVcpu(long start, int size) {
     this.start = start;
     this.size = size;

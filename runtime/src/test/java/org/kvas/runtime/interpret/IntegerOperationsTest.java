@@ -16,7 +16,10 @@ class IntegerOperationsTest {
   @Test
   void everyMnemonicOfTheFamiliesIsServed() {
     IntegerOperations operations = new IntegerOperations();
-    assertThat(Arrays.stream(Mnemonic.values()).filter(m -> IntegerOperations.FAMILIES.contains(m.family()) && !operations.serves(m)))
+    assertThat(
+            Arrays.stream(Mnemonic.values())
+                .filter(
+                    m -> IntegerOperations.FAMILIES.contains(m.family()) && !operations.serves(m)))
         .containsExactlyInAnyOrder(Mnemonic.INS, Mnemonic.OUTS, Mnemonic.FWAIT);
   }
 
@@ -34,7 +37,8 @@ class IntegerOperationsTest {
     Operations none = new Operations(new EnumMap<>(Family.class));
     Operation operation = none.create(Guest.instruction("90", 64), ExecutionMode.CODE_64, 0);
     try (FlatVcpu cpu = new FlatVcpu(0x1000, 0x1000)) {
-      assertThat(catchThrowableOfType(GuestFault.class, () -> operation.execute(cpu)).vector()).isEqualTo(GuestFault.UD);
+      assertThat(catchThrowableOfType(GuestFault.class, () -> operation.execute(cpu)).vector())
+          .isEqualTo(GuestFault.UD);
     }
   }
 }

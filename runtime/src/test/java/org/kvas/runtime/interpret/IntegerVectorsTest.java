@@ -22,14 +22,20 @@ import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * 64-bit integer instructions against what an Intel processor (Sapphire Rapids) did with the same inputs, undefined flags included. The vectors and the format
- * come from {@code src/test/native/record-integer-vectors.c}.
+ * 64-bit integer instructions against what an Intel processor (Sapphire Rapids) did with the same
+ * inputs, undefined flags included. The vectors and the format come from {@code
+ * src/test/native/record-integer-vectors.c}.
  */
 class IntegerVectorsTest {
   private static final long DATA = 0x1000_0000L;
   private static final int SIZE = 0x4000;
   private static final int STATUS = 0xcd5;
-  private static final int MODE = ExecutionMode.CODE_64 | ExecutionMode.FLAT | ExecutionMode.STACK_32 | ExecutionMode.USER | ExecutionMode.PROTECTED;
+  private static final int MODE =
+      ExecutionMode.CODE_64
+          | ExecutionMode.FLAT
+          | ExecutionMode.STACK_32
+          | ExecutionMode.USER
+          | ExecutionMode.PROTECTED;
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
   private final IntegerOperations operations = new IntegerOperations();
@@ -38,12 +44,20 @@ class IntegerVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> hostVectors() throws IOException {
-    return read().stream().map(vectors -> DynamicTest.dynamicTest(vectors.text() + " [" + vectors.kind() + "]", () -> check(vectors)));
+    return read().stream()
+        .map(
+            vectors ->
+                DynamicTest.dynamicTest(
+                    vectors.text() + " [" + vectors.kind() + "]", () -> check(vectors)));
   }
 
   private static List<Vectors> read() throws IOException {
     List<Vectors> all = new ArrayList<>();
-    try (var in = new BufferedReader(new InputStreamReader(IntegerVectorsTest.class.getResourceAsStream("integer-vectors.txt"), StandardCharsets.US_ASCII))) {
+    try (var in =
+        new BufferedReader(
+            new InputStreamReader(
+                IntegerVectorsTest.class.getResourceAsStream("integer-vectors.txt"),
+                StandardCharsets.US_ASCII))) {
       for (String line; (line = in.readLine()) != null; ) {
         if (line.startsWith("=")) {
           String[] parts = line.split(" ", 4);
@@ -64,7 +78,9 @@ class IntegerVectorsTest {
     for (String run : vectors.runs()) {
       String[] expected = run.split(" ", 2);
       for (int slowPages = 0; slowPages < 2; slowPages++) {
-        assertThat(outcome(operation, vectors.kind(), Long.parseLong(expected[0]), slowPages != 0)).as(run).isEqualTo(expected[1]);
+        assertThat(outcome(operation, vectors.kind(), Long.parseLong(expected[0]), slowPages != 0))
+            .as(run)
+            .isEqualTo(expected[1]);
       }
     }
   }
@@ -83,7 +99,9 @@ class IntegerVectorsTest {
         operation.execute(cpu);
       } catch (GuestFault fault) {
         assertThat(cpu.gpr).isEqualTo(registers);
-        return fault.vector() == GuestFault.DE ? "fault=DE" : fault.vector() == GuestFault.GP ? "fault=GP" : fault.getMessage();
+        return fault.vector() == GuestFault.DE
+            ? "fault=DE"
+            : fault.vector() == GuestFault.GP ? "fault=GP" : fault.getMessage();
       }
       return changes(cpu, registers, memory);
     }
@@ -107,7 +125,10 @@ class IntegerVectorsTest {
     long[] after = memory(cpu);
     for (int i = 0; i < after.length; i++) {
       if (after[i] != memory[i]) {
-        text.append(" m").append(Integer.toHexString(i * 8)).append('=').append(Long.toHexString(after[i]));
+        text.append(" m")
+            .append(Integer.toHexString(i * 8))
+            .append('=')
+            .append(Long.toHexString(after[i]));
       }
     }
     return text.toString();

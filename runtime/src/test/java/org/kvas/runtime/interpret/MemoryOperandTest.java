@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 
-/** Addresses, segments and faults of memory operands, and the stack instructions of 16- and 32-bit code. */
+/**
+ * Addresses, segments and faults of memory operands, and the stack instructions of 16- and 32-bit
+ * code.
+ */
 class MemoryOperandTest {
   private static final int LONG = CODE_64 | FLAT | STACK_32;
   private static final int FLAT_32 = CODE_32 | FLAT | STACK_32;

@@ -12,7 +12,10 @@ import org.kvas.translator.translate.RegionCode;
 import org.kvas.translator.translate.RegionTranslator;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** One instruction translated; where the region leaves in front of it, the interpreter's operation does it, as in a run. */
+/**
+ * One instruction translated; where the region leaves in front of it, the interpreter's operation
+ * does it, as in a run.
+ */
 final class RegionOperation extends Operation {
   private final RegionCode code;
   private final Operation interpreted;
@@ -32,9 +35,11 @@ final class RegionOperation extends Operation {
           called.set(true);
           return operations.create(each, inMode);
         };
-    var translation = new RegionTranslator(noting, 10, false).translate(alone(instruction), 0, mode);
+    var translation =
+        new RegionTranslator(noting, 10, false).translate(alone(instruction), 0, mode);
     assertThat(translation).isNotNull();
-    return new RegionOperation(translation.code(), operations.create(instruction, mode), !called.get());
+    return new RegionOperation(
+        translation.code(), operations.create(instruction, mode), !called.get());
   }
 
   private static CodeSource alone(Instruction instruction) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 
-/** Repeated string instructions beyond what the recorded vectors show: many pages, overlap, faults, events, segments. SDM Vol. 2B, REP. */
+/**
+ * Repeated string instructions beyond what the recorded vectors show: many pages, overlap, faults,
+ * events, segments. SDM Vol. 2B, REP.
+ */
 class StringOperationTest {
   private static final int LONG = CODE_64 | FLAT | STACK_32;
   private static final long DATA = 0x10000;
@@ -56,8 +59,16 @@ class StringOperationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0, 0x4000, 0x3fff", "1, 5, 0x3123, 0x2800", "8, 3, 0x3123, 0x500", "4, 0x100, 0x101, 0x800", "8, 0x100, 0x104, 0x400", "8, 0x104, 0x100, 0x400",
-    "1, 0x10, 0x11, 0x3000", "2, 0xfff, 0x1003, 0x1801", "4, 0xffd, 0x3ffe, 0x400", "1, 0x1234, 0x1234, 0x100"
+    "1, 0, 0x4000, 0x3fff",
+    "1, 5, 0x3123, 0x2800",
+    "8, 3, 0x3123, 0x500",
+    "4, 0x100, 0x101, 0x800",
+    "8, 0x100, 0x104, 0x400",
+    "8, 0x104, 0x100, 0x400",
+    "1, 0x10, 0x11, 0x3000",
+    "2, 0xfff, 0x1003, 0x1801",
+    "4, 0xffd, 0x3ffe, 0x400",
+    "1, 0x1234, 0x1234, 0x100"
   })
   void moveIsElementAfterElement(int size, String from, String to, String count) {
     int source = Integer.decode(from);
@@ -152,7 +163,9 @@ class StringOperationTest {
     cpu.segmentWriteHigh[VcpuState.ES] = 0xffff;
     cpu.gpr[RDI] = 0xf800;
     cpu.gpr[RCX] = 0x801;
-    GuestFault fault = catchThrowableOfType(GuestFault.class, () -> Guest.operation("f3 aa", 16, CODE_16, 0).execute(cpu));
+    GuestFault fault =
+        catchThrowableOfType(
+            GuestFault.class, () -> Guest.operation("f3 aa", 16, CODE_16, 0).execute(cpu));
     assertThat(fault.vector()).isEqualTo(GuestFault.PF);
     assertThat(cpu.gpr[RDI]).isZero();
     assertThat(cpu.gpr[RCX]).isEqualTo(1);
@@ -164,7 +177,9 @@ class StringOperationTest {
     cpu.segmentWriteHigh[VcpuState.ES] = 0x10f;
     cpu.gpr[RDI] = 0x100;
     cpu.gpr[RCX] = 0x20;
-    GuestFault fault = catchThrowableOfType(GuestFault.class, () -> Guest.operation("f3 aa", 16, CODE_16, 0).execute(cpu));
+    GuestFault fault =
+        catchThrowableOfType(
+            GuestFault.class, () -> Guest.operation("f3 aa", 16, CODE_16, 0).execute(cpu));
     assertThat(fault.vector()).isEqualTo(GuestFault.GP);
     assertThat(cpu.gpr[RDI]).isEqualTo(0x110);
     assertThat(cpu.gpr[RCX]).isEqualTo(0x10);

@@ -15,16 +15,40 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 
-/** The same vectors through translated code, which may leave the instruction to the interpreter only where an exception could be raised. */
+/**
+ * The same vectors through translated code, which may leave the instruction to the interpreter only
+ * where an exception could be raised.
+ */
 class TranslatedSseVectorsTest extends SseVectorsTest {
   private static final int MODE =
-      ExecutionMode.CODE_64 | ExecutionMode.FLAT | ExecutionMode.PROTECTED | ExecutionMode.FPU_ENABLED | ExecutionMode.SSE_ENABLED;
+      ExecutionMode.CODE_64
+          | ExecutionMode.FLAT
+          | ExecutionMode.PROTECTED
+          | ExecutionMode.FPU_ENABLED
+          | ExecutionMode.SSE_ENABLED;
 
   private static final Set<Mnemonic> NOT_LOWERED =
       EnumSet.of(
-          Mnemonic.MASKMOVQ, Mnemonic.MASKMOVDQU, Mnemonic.INSERTPS, Mnemonic.DPPS, Mnemonic.DPPD, Mnemonic.HADDPS, Mnemonic.HSUBPS, Mnemonic.ADDSUBPS,
-          Mnemonic.CVTPI2PS, Mnemonic.CVTPI2PD, Mnemonic.CVTPS2PI, Mnemonic.CVTPD2PI, Mnemonic.CVTTPS2PI, Mnemonic.CVTTPD2PI,
-          Mnemonic.PCMPESTRI, Mnemonic.PCMPESTRM, Mnemonic.PCMPISTRI, Mnemonic.PCMPISTRM, Mnemonic.PHMINPOSUW, Mnemonic.MPSADBW);
+          Mnemonic.MASKMOVQ,
+          Mnemonic.MASKMOVDQU,
+          Mnemonic.INSERTPS,
+          Mnemonic.DPPS,
+          Mnemonic.DPPD,
+          Mnemonic.HADDPS,
+          Mnemonic.HSUBPS,
+          Mnemonic.ADDSUBPS,
+          Mnemonic.CVTPI2PS,
+          Mnemonic.CVTPI2PD,
+          Mnemonic.CVTPS2PI,
+          Mnemonic.CVTPD2PI,
+          Mnemonic.CVTTPS2PI,
+          Mnemonic.CVTTPD2PI,
+          Mnemonic.PCMPESTRI,
+          Mnemonic.PCMPESTRM,
+          Mnemonic.PCMPISTRI,
+          Mnemonic.PCMPISTRM,
+          Mnemonic.PHMINPOSUW,
+          Mnemonic.MPSADBW);
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
   private final OperationFamily operations = new SseOperations();
@@ -33,7 +57,8 @@ class TranslatedSseVectorsTest extends SseVectorsTest {
   Operation operation(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
     Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
-    RegionOperation region = RegionOperation.of(instruction, MODE, (each, mode) -> operations.create(each, mode, 0));
+    RegionOperation region =
+        RegionOperation.of(instruction, MODE, (each, mode) -> operations.create(each, mode, 0));
     assertThat(region.isLowered()).isEqualTo(!NOT_LOWERED.contains(instruction.mnemonic()));
     boolean mayRaise = instruction.mnemonic().family() == Family.SSE_FLOAT;
     return new Operation() {

@@ -18,7 +18,10 @@ import org.kvas.runtime.vcpu.SteppedEngine;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.VcpuState;
 
-/** A processor in real-address mode whose ports, clock and device give another value each time, and that other threads may interrupt. */
+/**
+ * A processor in real-address mode whose ports, clock and device give another value each time, and
+ * that other threads may interrupt.
+ */
 final class LockstepGuest implements AutoCloseable {
   static final int CODE = 0x1000;
   static final int STACK = 0x3000;
@@ -46,7 +49,9 @@ final class LockstepGuest implements AutoCloseable {
   private final Engine engine;
   private int accesses;
 
-  /** @param tampering what stands around the translator */
+  /**
+   * @param tampering what stands around the translator
+   */
   LockstepGuest(int threshold, UnaryOperator<SteppedEngine> tampering) {
     space.map(new MemoryRegion.Ram(0, ram));
     space.map(AddressSpace.LAYER_CHIPSET, new MemoryRegion.Mmio(DEVICE, 0x1000, new Counter()));
@@ -63,7 +68,10 @@ final class LockstepGuest implements AutoCloseable {
     vcpu.refreshMode();
     var engines = new Engines();
     var lockstep =
-        new Lockstep(engines, (cpu, mmu, space, pages) -> tampering.apply(engines.translator(cpu, mmu, space, pages, threshold, true)));
+        new Lockstep(
+            engines,
+            (cpu, mmu, space, pages) ->
+                tampering.apply(engines.translator(cpu, mmu, space, pages, threshold, true)));
     engine = lockstep.engine(vcpu, mmu, space, codePages);
   }
 

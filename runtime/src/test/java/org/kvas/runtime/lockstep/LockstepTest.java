@@ -19,7 +19,9 @@ import org.kvas.translator.x86.assemble.Constant;
 import org.kvas.translator.x86.assemble.Label;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** Guests whose engines agree whatever comes from outside, and engines that are made to disagree. */
+/**
+ * Guests whose engines agree whatever comes from outside, and engines that are made to disagree.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LockstepTest {
   private static final int THRESHOLD = 20;
@@ -45,8 +47,17 @@ class LockstepTest {
     Label patched = a.label("patched");
     a.mov(CX, rounds).sti();
     Label again = a.here();
-    a.in(AL, 0x40).add(DL, AL).rdtsc().add(SI, AX).mov(AX, word(LockstepGuest.DEVICE)).add(word(RESULTS), AX).mov(word(LockstepGuest.DEVICE + 4), 3);
-    a.mov(AL, CL).out(LockstepGuest.DMA_PORT, AL).add(AX, word(LockstepGuest.DMA + 1)).add(word(RESULTS + 2), AX);
+    a.in(AL, 0x40)
+        .add(DL, AL)
+        .rdtsc()
+        .add(SI, AX)
+        .mov(AX, word(LockstepGuest.DEVICE))
+        .add(word(RESULTS), AX)
+        .mov(word(LockstepGuest.DEVICE + 4), 3);
+    a.mov(AL, CL)
+        .out(LockstepGuest.DMA_PORT, AL)
+        .add(AX, word(LockstepGuest.DMA + 1))
+        .add(word(RESULTS + 2), AX);
     a.push(CX).mov(DI, RESULTS + 16).mov(CX, 600).rep().stosb().pop(CX);
     a.and(AL, 2).out(LockstepGuest.A20_PORT, AL).mov(AL, 2).out(LockstepGuest.A20_PORT, AL);
     a.db(0xbb).bind(patched).dw(5).add(word(RESULTS + 4), BX); // mov bx, 5
@@ -144,14 +155,16 @@ class LockstepTest {
 
   @Test
   void aWrongStoreIsReported() {
-    assertThatThrownBy(() -> runTampered(vcpu -> vcpu.store16(RESULTS, (int) vcpu.load(RESULTS, 2) ^ 0x8000)))
+    assertThatThrownBy(
+            () -> runTampered(vcpu -> vcpu.store16(RESULTS, (int) vcpu.load(RESULTS, 2) ^ 0x8000)))
         .isInstanceOf(LockstepDifference.class)
         .hasMessageContaining("memory 0x4000: translator");
   }
 
   @Test
   void aLostInstructionIsReported() {
-    assertThatThrownBy(() -> runTampered(vcpu -> vcpu.instructions++)).isInstanceOf(LockstepDifference.class);
+    assertThatThrownBy(() -> runTampered(vcpu -> vcpu.instructions++))
+        .isInstanceOf(LockstepDifference.class);
   }
 
   @Test

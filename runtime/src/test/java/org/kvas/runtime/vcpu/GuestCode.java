@@ -8,7 +8,10 @@ import org.kvas.runtime.mmu.SoftwareMmu;
 import org.kvas.runtime.trap.SegmentRegisters;
 import org.kvas.translator.state.VcpuState;
 
-/** A processor with 4 MiB of memory, no devices, and code at 0x1000: flat 32-bit protected mode with paging off until the test says otherwise. */
+/**
+ * A processor with 4 MiB of memory, no devices, and code at 0x1000: flat 32-bit protected mode with
+ * paging off until the test says otherwise.
+ */
 final class GuestCode implements AutoCloseable {
   static final long CODE = 0x1000;
   static final long STACK = 0x20_0000;
@@ -42,7 +45,8 @@ final class GuestCode implements AutoCloseable {
     mmu.attach(vcpu);
     vcpu.cr0 = 1;
     SegmentRegisters.set(vcpu, VcpuState.CS, 8, 0, 0xffff_ffffL, CODE_32);
-    for (int segment : new int[] {VcpuState.ES, VcpuState.SS, VcpuState.DS, VcpuState.FS, VcpuState.GS}) {
+    for (int segment :
+        new int[] {VcpuState.ES, VcpuState.SS, VcpuState.DS, VcpuState.FS, VcpuState.GS}) {
       SegmentRegisters.set(vcpu, segment, 16, 0, 0xffff_ffffL, DATA_32);
     }
     vcpu.refreshMode();

@@ -1,9 +1,10 @@
 package org.kvas.translator.state;
 
 /**
- * What translated code and decoded blocks depend on beyond the bytes, packed into an int: part of the key of every block and region. The flat bits say that
- * segmentation can be left out: base 0 and limit 4 GiB for CS, SS, DS and ES, readable and writable (always so in 64-bit mode, where FS and GS still add
- * their base).
+ * What translated code and decoded blocks depend on beyond the bytes, packed into an int: part of
+ * the key of every block and region. The flat bits say that segmentation can be left out: base 0
+ * and limit 4 GiB for CS, SS, DS and ES, readable and writable (always so in 64-bit mode, where FS
+ * and GS still add their base).
  */
 public final class ExecutionMode {
   /** Bits 0-1: code size. */

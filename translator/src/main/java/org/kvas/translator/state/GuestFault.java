@@ -1,6 +1,9 @@
 package org.kvas.translator.state;
 
-/** An exception the guest's code raised, on its way to the trap layer. Costs no stack trace. SDM Vol. 3A, chapter 6. */
+/**
+ * An exception the guest's code raised, on its way to the trap layer. Costs no stack trace. SDM
+ * Vol. 3A, chapter 6.
+ */
 public final class GuestFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +28,9 @@ public final class GuestFault extends RuntimeException {
   private final int vector;
   private final int errorCode;
 
-  /** @param errorCode -1 where the vector pushes none */
+  /**
+   * @param errorCode -1 where the vector pushes none
+   */
   public GuestFault(int vector, int errorCode) {
     super(null, null, false, false);
     this.vector = vector;
@@ -51,6 +56,8 @@ public final class GuestFault extends RuntimeException {
 
   @Override
   public String getMessage() {
-    return "vector " + vector + (errorCode < 0 ? "" : ", error 0x" + Integer.toHexString(errorCode));
+    return "vector "
+        + vector
+        + (errorCode < 0 ? "" : ", error 0x" + Integer.toHexString(errorCode));
   }
 }

@@ -3,8 +3,8 @@ package org.kvas.translator.state;
 import jdk.internal.misc.Unsafe;
 
 /**
- * Unchecked access to host memory at an absolute address, little-endian, any alignment. Everything the guest can steer here was checked against a TLB
- * tag first.
+ * Unchecked access to host memory at an absolute address, little-endian, any alignment. Everything
+ * the guest can steer here was checked against a TLB tag first.
  */
 public final class HostMemory {
   private static final Unsafe U = Unsafe.getUnsafe();
@@ -73,7 +73,10 @@ public final class HostMemory {
     return table + (linear >>> VcpuState.TLB_SHIFT & VcpuState.TLB_OFFSET_MASK);
   }
 
-  /** Whether a TLB entry does not serve an access of {@code last + 1} bytes: another page, or the access crosses into the next. */
+  /**
+   * Whether a TLB entry does not serve an access of {@code last + 1} bytes: another page, or the
+   * access crosses into the next.
+   */
   public static boolean misses(long entry, long linear, int last) {
     return (linear + last & VcpuState.PAGE_MASK) != U.getLong(entry);
   }

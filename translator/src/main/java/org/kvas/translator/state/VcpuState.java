@@ -3,8 +3,9 @@ package org.kvas.translator.state;
 import org.kvas.translator.x86.semantics.Flags;
 
 /**
- * The part of a virtual processor that instructions work on: registers as plain fields, memory through a TLB with slow paths left to the subclass. Both
- * engines, and translated code, see exactly this.
+ * The part of a virtual processor that instructions work on: registers as plain fields, memory
+ * through a TLB with slow paths left to the subclass. Both engines, and translated code, see
+ * exactly this.
  */
 public abstract class VcpuState {
   public static final int RAX = 0;
@@ -53,7 +54,10 @@ public abstract class VcpuState {
   /** A tag that matches no page: its low bits are set. */
   public static final long TLB_INVALID = -1;
 
-  /** RAX to R15 in encoding order; [16] always reads zero; [17] holds {@link #rip} where an operation addresses relative to it. */
+  /**
+   * RAX to R15 in encoding order; [16] always reads zero; [17] holds {@link #rip} where an
+   * operation addresses relative to it.
+   */
   public final long[] gpr = new long[18];
 
   /** Linear in 64-bit mode, the offset in CS otherwise. */
@@ -65,7 +69,10 @@ public abstract class VcpuState {
   public long flagA;
   public long flagB;
 
-  /** RFLAGS without the six status flags: TF, IF, DF, IOPL, NT, RF, VM, AC, VIF, VIP, ID and the fixed bit 1. */
+  /**
+   * RFLAGS without the six status flags: TF, IF, DF, IOPL, NT, RF, VM, AC, VIF, VIP, ID and the
+   * fixed bit 1.
+   */
   public int systemFlags = 2;
 
   /** Vector registers, four 64-bit lanes each: lane i of XMMn/YMMn is [4 * n + i]. */
@@ -83,7 +90,10 @@ public abstract class VcpuState {
   /** Byte-granular limit. */
   public final long[] segmentLimit = new long[8];
 
-  /** Descriptor bits 8 to 23 of the second doubleword shifted to bit 0: type 0-3, S 4, DPL 5-6, P 7, AVL 12, L 13, D/B 14, G 15. */
+  /**
+   * Descriptor bits 8 to 23 of the second doubleword shifted to bit 0: type 0-3, S 4, DPL 5-6, P 7,
+   * AVL 12, L 13, D/B 14, G 15.
+   */
   public final int[] segmentAttributes = new int[8];
 
   /** First valid offset (above 0 only for expand-down segments). */
@@ -95,21 +105,31 @@ public abstract class VcpuState {
   /** Last offset that may be written, -1 for none. */
   public final long[] segmentWriteHigh = new long[8];
 
-  /** Tables of the access class in force (user, supervisor, supervisor kept from user pages): host addresses. */
+  /**
+   * Tables of the access class in force (user, supervisor, supervisor kept from user pages): host
+   * addresses.
+   */
   public long readTlb;
 
   public long writeTlb;
 
-  /** Non-zero asks running code to leave at the next back edge or block end: an interrupt, a timer, a stop. */
+  /**
+   * Non-zero asks running code to leave at the next back edge or block end: an interrupt, a timer,
+   * a stop.
+   */
   public volatile int pending;
 
   /**
-   * Operations that may still run of the current block. The interpreter compares it after each one, translated code after each call to an operation: a store
-   * that rewrites code, or anything else that must be seen before the next instruction, sets 0.
+   * Operations that may still run of the current block. The interpreter compares it after each one,
+   * translated code after each call to an operation: a store that rewrites code, or anything else
+   * that must be seen before the next instruction, sets 0.
    */
   public int blockLimit;
 
-  /** Repeated string instructions run to their end whatever is {@link #pending}: a replay could not stop at the same element. */
+  /**
+   * Repeated string instructions run to their end whatever is {@link #pending}: a replay could not
+   * stop at the same element.
+   */
   public boolean wholeStrings;
 
   /** {@link ExecutionMode} bits in force. */
@@ -118,7 +138,10 @@ public abstract class VcpuState {
   /** Instructions completed, counted by the interpreter and by translated code in counting mode. */
   public long instructions;
 
-  /** What {@link #instructions} is not to exceed; translated code in counting mode leaves in time, the run loop does the rest. */
+  /**
+   * What {@link #instructions} is not to exceed; translated code in counting mode leaves in time,
+   * the run loop does the rest.
+   */
   public long instructionLimit = Long.MAX_VALUE;
 
   /** The six status flags as RFLAGS bits. */
@@ -243,33 +266,52 @@ public abstract class VcpuState {
     }
   }
 
-  /** Host address of {@code size} readable bytes, or 0 where only {@link #load} will do: nothing in the TLB, a page crossing, MMIO. */
+  /**
+   * Host address of {@code size} readable bytes, or 0 where only {@link #load} will do: nothing in
+   * the TLB, a page crossing, MMIO.
+   */
   public final long hostForRead(long va, int size) {
     long entry = readEntry(va);
-    return (va + size - 1 & PAGE_MASK) == HostMemory.getLong(entry) ? va + HostMemory.getLong(entry + 8) : 0;
+    return (va + size - 1 & PAGE_MASK) == HostMemory.getLong(entry)
+        ? va + HostMemory.getLong(entry + 8)
+        : 0;
   }
 
-  /** Host address of {@code size} bytes that may be written, and read, without anybody noticing; else 0. */
+  /**
+   * Host address of {@code size} bytes that may be written, and read, without anybody noticing;
+   * else 0.
+   */
   public final long hostForWrite(long va, int size) {
     long entry = writeEntry(va);
-    return (va + size - 1 & PAGE_MASK) == HostMemory.getLong(entry) ? va + HostMemory.getLong(entry + 8) : 0;
+    return (va + size - 1 & PAGE_MASK) == HostMemory.getLong(entry)
+        ? va + HostMemory.getLong(entry + 8)
+        : 0;
   }
 
-  /** Faults exactly where a read of {@code size} bytes (at most a page) would; reads nothing. For operands wider than 8 bytes. */
+  /**
+   * Faults exactly where a read of {@code size} bytes (at most a page) would; reads nothing. For
+   * operands wider than 8 bytes.
+   */
   public final void checkRead(long va, int size) {
     if ((va + size - 1 & PAGE_MASK) != HostMemory.getLong(readEntry(va))) {
       checkSlow(va, size, false);
     }
   }
 
-  /** Faults exactly where a write of {@code size} bytes (at most a page) would; writes nothing. Before the read of a read-modify-write. */
+  /**
+   * Faults exactly where a write of {@code size} bytes (at most a page) would; writes nothing.
+   * Before the read of a read-modify-write.
+   */
   public final void checkWrite(long va, int size) {
     if ((va + size - 1 & PAGE_MASK) != HostMemory.getLong(writeEntry(va))) {
       checkSlow(va, size, true);
     }
   }
 
-  /** Linear address of a checked access through a segment outside 64-bit mode; #GP(0) or #SS(0) where limit or type forbid. */
+  /**
+   * Linear address of a checked access through a segment outside 64-bit mode; #GP(0) or #SS(0)
+   * where limit or type forbid.
+   */
   public final long linear(int segment, long offset, int size, boolean write) {
     long high = write ? segmentWriteHigh[segment] : segmentReadHigh[segment];
     if (offset < segmentLow[segment] || offset + size - 1 > high) {
@@ -282,7 +324,9 @@ public abstract class VcpuState {
     return new GuestFault(segment == SS ? GuestFault.SS : GuestFault.GP, 0);
   }
 
-  /** What an unmasked SIMD floating-point exception raises: #XM; #UD where CR4.OSXMMEXCPT is clear. */
+  /**
+   * What an unmasked SIMD floating-point exception raises: #XM; #UD where CR4.OSXMMEXCPT is clear.
+   */
   public GuestFault simdFloatingPointFault() {
     return new GuestFault(GuestFault.XM, -1);
   }
@@ -290,7 +334,10 @@ public abstract class VcpuState {
   /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
   protected abstract long loadSlow(long va, int size);
 
-  /** A write, of a zero-extended value, that the TLB does not answer; both pages of a crossing write are checked before a byte is written. */
+  /**
+   * A write, of a zero-extended value, that the TLB does not answer; both pages of a crossing write
+   * are checked before a byte is written.
+   */
   protected abstract void storeSlow(long va, int size, long value);
 
   protected abstract void checkSlow(long va, int size, boolean write);

@@ -8,7 +8,9 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.Flags;
 import org.objectweb.asm.Label;
 
-/** CMPXCHG and XADD. Processors of a machine take turns on one thread, so LOCK needs nothing here. */
+/**
+ * CMPXCHG and XADD. Processors of a machine take turns on one thread, so LOCK needs nothing here.
+ */
 final class AtomicLowering implements Lowering {
   @Override
   public boolean lower(Instruction instruction, Emitter emitter, ControlFlow flow) {

@@ -97,7 +97,8 @@ final class BinaryAluLowering implements Lowering {
     emitter.flags.popA();
     code.visitVarInsn(LLOAD, Slots.LONG_B);
     emitter.flags.popB();
-    boolean subtracts = mnemonic == Mnemonic.SUB || mnemonic == Mnemonic.CMP || mnemonic == Mnemonic.SBB;
+    boolean subtracts =
+        mnemonic == Mnemonic.SUB || mnemonic == Mnemonic.CMP || mnemonic == Mnemonic.SBB;
     int operation = (subtracts ? Flags.SUB : Flags.ADD) | Flags.log2(size);
     if (mnemonic == Mnemonic.ADC || mnemonic == Mnemonic.SBB) {
       // ADC and SBB with the carry set are the next operation kind

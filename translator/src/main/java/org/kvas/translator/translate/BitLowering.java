@@ -10,7 +10,10 @@ import org.kvas.translator.x86.semantics.Flags;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
-/** BT, BTS, BTR, BTC except where a register addresses bits beyond a memory operand; BSF, BSR, POPCNT. */
+/**
+ * BT, BTS, BTR, BTC except where a register addresses bits beyond a memory operand; BSF, BSR,
+ * POPCNT.
+ */
 final class BitLowering implements Lowering {
   private static final String BITS = Type.getInternalName(Bits.class);
 

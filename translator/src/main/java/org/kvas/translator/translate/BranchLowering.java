@@ -48,7 +48,10 @@ final class BranchLowering implements Lowering {
     }
   }
 
-  /** Leaves to the interpreter, which raises the fault, where the target in LONG_A is not canonical or beyond the limit of CS. */
+  /**
+   * Leaves to the interpreter, which raises the fault, where the target in LONG_A is not canonical
+   * or beyond the limit of CS.
+   */
   private static void checkTarget(Emitter emitter) {
     var code = emitter.code;
     code.visitVarInsn(LLOAD, Slots.LONG_A);
@@ -74,7 +77,8 @@ final class BranchLowering implements Lowering {
   }
 
   /** The fall-through path, then the taken path at its label. */
-  private static void branch(Instruction instruction, Label taken, Emitter emitter, ControlFlow flow) {
+  private static void branch(
+      Instruction instruction, Label taken, Emitter emitter, ControlFlow flow) {
     flow.fallThrough(emitter.nextOffset());
     emitter.place(taken);
     Operand.Relative relative = (Operand.Relative) instruction.operand(0);
@@ -113,7 +117,10 @@ final class BranchLowering implements Lowering {
     }
     emitter.code.visitVarInsn(LSTORE, Slots.LONG_A);
     checkTarget(emitter);
-    int extra = instruction.operands().isEmpty() ? 0 : (int) ((Operand.Immediate) instruction.operand(0)).value() & 0xffff;
+    int extra =
+        instruction.operands().isEmpty()
+            ? 0
+            : (int) ((Operand.Immediate) instruction.operand(0)).value() & 0xffff;
     StackLowering.release(size + extra, emitter);
     emitter.code.visitVarInsn(LLOAD, Slots.LONG_A);
     flow.goToStack(flow.returnOffsets());

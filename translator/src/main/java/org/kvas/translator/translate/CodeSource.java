@@ -3,9 +3,15 @@ package org.kvas.translator.translate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** Where guest code is read from while a region is planned. Addresses are values of {@code rip}. Reading changes nothing the guest can see. */
+/**
+ * Where guest code is read from while a region is planned. Addresses are values of {@code rip}.
+ * Reading changes nothing the guest can see.
+ */
 public interface CodeSource {
-  /** The instruction at an address; null where its bytes cannot be had without a fault, or must not be translated. */
+  /**
+   * The instruction at an address; null where its bytes cannot be had without a fault, or must not
+   * be translated.
+   */
   @Nullable Instruction instruction(long address);
 
   /** How often the interpreter has entered a block here: 0 for code that never ran. */

@@ -36,7 +36,10 @@ final class ControlFlow {
     return (int) offset;
   }
 
-  /** Unconditional: the block at an offset if it is in the region, else out. A backward edge polls for interrupts. */
+  /**
+   * Unconditional: the block at an offset if it is in the region, else out. A backward edge polls
+   * for interrupts.
+   */
   void goTo(int offset) {
     Label block = blocks.get(offset);
     emitter.countBlock();
@@ -50,14 +53,17 @@ final class ControlFlow {
     emitter.code.visitJumpInsn(GOTO, block);
   }
 
-
-  /** Control goes on to the next instruction without a transfer, which starts another block or lies outside. */
+  /**
+   * Control goes on to the next instruction without a transfer, which starts another block or lies
+   * outside.
+   */
   void fallThrough(int offset) {
     goTo(offset);
   }
 
   /**
-   * To the address on the stack (a long, already masked): one of the region's own return addresses or seen targets, or out.
+   * To the address on the stack (a long, already masked): one of the region's own return addresses
+   * or seen targets, or out.
    *
    * @param candidates offsets of blocks it may go to
    */
@@ -65,7 +71,8 @@ final class ControlFlow {
     var code = emitter.code;
     code.visitVarInsn(LSTORE, Slots.LONG_A);
     emitter.countBlock();
-    int[] known = Arrays.stream(candidates).filter(blocks::containsKey).sorted().distinct().toArray();
+    int[] known =
+        Arrays.stream(candidates).filter(blocks::containsKey).sorted().distinct().toArray();
     Label out = new Label();
     if (known.length != 0) {
       emitter.leaveIfPending(out);
@@ -94,7 +101,10 @@ final class ControlFlow {
 
   /** Offsets behind the region's calls. */
   int[] returnOffsets() {
-    return plan.entries().stream().mapToInt(Integer::intValue).filter(offset -> offset != 0).toArray();
+    return plan.entries().stream()
+        .mapToInt(Integer::intValue)
+        .filter(offset -> offset != 0)
+        .toArray();
   }
 
   int[] indirectTargets(int offset) {

@@ -10,9 +10,11 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * The one writer of bytecode. Lowerings speak to it in terms of guest registers, memory operands and flags; it knows locals, frames and exits.
+ * The one writer of bytecode. Lowerings speak to it in terms of guest registers, memory operands
+ * and flags; it knows locals, frames and exits.
  *
- * <p>An instruction that may leave the region (a TLB miss) changes no register, flag or byte before its last check.
+ * <p>An instruction that may leave the region (a TLB miss) changes no register, flag or byte before
+ * its last check.
  */
 final class Emitter {
   final MethodVisitor code;
@@ -173,7 +175,10 @@ final class Emitter {
     }
   }
 
-  /** Control goes on in the region behind the current instruction: its block's instructions are done. */
+  /**
+   * Control goes on in the region behind the current instruction: its block's instructions are
+   * done.
+   */
   void countBlock() {
     countCompleted(completedInBlock + 1);
   }
@@ -231,7 +236,10 @@ final class Emitter {
     }
   }
 
-  /** Leaves unless all SIMD floating-point exceptions are masked, so that nothing behind this raises one. */
+  /**
+   * Leaves unless all SIMD floating-point exceptions are masked, so that nothing behind this raises
+   * one.
+   */
   void leaveUnlessSimdMasked() {
     if (!simdMasked) {
       code.visitVarInsn(ALOAD, Slots.CPU);

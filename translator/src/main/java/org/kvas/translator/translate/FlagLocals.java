@@ -6,8 +6,8 @@ import org.kvas.translator.x86.semantics.Flags;
 import org.objectweb.asm.Label;
 
 /**
- * The lazy flag tuple in locals. Within a block the operation that set the flags is mostly known, and a condition becomes a compare of its operands; elsewhere
- * the shared {@link Flags} decides.
+ * The lazy flag tuple in locals. Within a block the operation that set the flags is mostly known,
+ * and a condition becomes a compare of its operands; elsewhere the shared {@link Flags} decides.
  */
 final class FlagLocals {
   private static final int UNKNOWN = -1;
@@ -25,7 +25,9 @@ final class FlagLocals {
     known = UNKNOWN;
   }
 
-  /** Flags of an operation whose operands the caller has put, or now puts, into FLAG_A and FLAG_B. */
+  /**
+   * Flags of an operation whose operands the caller has put, or now puts, into FLAG_A and FLAG_B.
+   */
   void set(int operation) {
     emitter.push(operation);
     emitter.code.visitVarInsn(ISTORE, Slots.FLAG_OPERATION);
@@ -80,7 +82,8 @@ final class FlagLocals {
     int kind = known & KIND_MASK;
     if (known != UNKNOWN && kind == Flags.LOGIC) {
       emitter.push(0);
-    } else if (known != UNKNOWN && (kind == Flags.INC || kind == Flags.DEC || kind == Flags.RESULT)) {
+    } else if (known != UNKNOWN
+        && (kind == Flags.INC || kind == Flags.DEC || kind == Flags.RESULT)) {
       emitter.code.visitVarInsn(LLOAD, Slots.FLAG_B);
       emitter.code.visitInsn(L2I);
       emitter.push(1);
@@ -156,7 +159,9 @@ final class FlagLocals {
         pushOperands();
         boolean wide = (known & 3) == 3;
         emitter.call(
-            wide ? "java/lang/Long" : "java/lang/Integer", "compareUnsigned", wide ? "(JJ)I" : "(II)I");
+            wide ? "java/lang/Long" : "java/lang/Integer",
+            "compareUnsigned",
+            wide ? "(JJ)I" : "(II)I");
         jump = new int[] {IFLT, IFGE, 0, 0, IFLE, IFGT}[condition - 2];
       }
       case 4, 5, 12, 13, 14, 15 -> {

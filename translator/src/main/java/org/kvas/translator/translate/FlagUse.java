@@ -33,18 +33,24 @@ final class FlagUse {
     }
     return switch (instruction.mnemonic().family()) {
       case BINARY_ALU, UNARY_ALU, SHIFT, MOVE, CONVERT, CONDITIONAL, HINT ->
-          instruction.mnemonic() != Mnemonic.LEA && instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
+          instruction.mnemonic() != Mnemonic.LEA
+              && instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
       default -> true;
     };
   }
 
   private static boolean reads(Instruction instruction) {
     Mnemonic mnemonic = instruction.mnemonic();
-    return mnemonic.family() == Family.CONDITIONAL || mnemonic.family() == Family.SHIFT || mnemonic.flagsRead() != 0 || mnemonic == Mnemonic.INC || mnemonic == Mnemonic.DEC;
+    return mnemonic.family() == Family.CONDITIONAL
+        || mnemonic.family() == Family.SHIFT
+        || mnemonic.flagsRead() != 0
+        || mnemonic == Mnemonic.INC
+        || mnemonic == Mnemonic.DEC;
   }
 
   private static boolean overwrites(Instruction instruction) {
     return instruction.mnemonic().family() == Family.BINARY_ALU
-        && (instruction.mnemonic().flagsWritten() | instruction.mnemonic().flagsUndefined()) == Flags.STATUS;
+        && (instruction.mnemonic().flagsWritten() | instruction.mnemonic().flagsUndefined())
+            == Flags.STATUS;
   }
 }

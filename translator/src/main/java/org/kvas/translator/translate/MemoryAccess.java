@@ -7,10 +7,12 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * Guest memory in emitted code: the address, the segment check where segments are not flat, the TLB check inline. A failed check leaves the region before the
- * instruction; the interpreter then does the access, walk, MMIO or fault.
+ * Guest memory in emitted code: the address, the segment check where segments are not flat, the TLB
+ * check inline. A failed check leaves the region before the instruction; the interpreter then does
+ * the access, walk, MMIO or fault.
  *
- * <p>An operand is opened (checked) first and read or written afterwards, any number of times. Two can be open at once.
+ * <p>An operand is opened (checked) first and read or written afterwards, any number of times. Two
+ * can be open at once.
  */
 final class MemoryAccess {
   private final Emitter emitter;
@@ -58,7 +60,8 @@ final class MemoryAccess {
       empty = false;
     }
     if (empty) {
-      emitter.push(operand.addressSize() == 8 ? displacement : displacement & mask(operand.addressSize()));
+      emitter.push(
+          operand.addressSize() == 8 ? displacement : displacement & mask(operand.addressSize()));
       return;
     }
     if (displacement != 0) {

@@ -105,7 +105,8 @@ final class MoveLowering implements Lowering {
     }
     boolean wide = register.size() == 8;
     emitter.registers.pushSigned(register);
-    emitter.call(wide ? "java/lang/Long" : "java/lang/Integer", "reverseBytes", wide ? "(J)J" : "(I)I");
+    emitter.call(
+        wide ? "java/lang/Long" : "java/lang/Integer", "reverseBytes", wide ? "(J)J" : "(I)I");
     emitter.registers.pop(register);
     return true;
   }

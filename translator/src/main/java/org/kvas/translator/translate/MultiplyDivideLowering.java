@@ -20,7 +20,8 @@ final class MultiplyDivideLowering implements Lowering {
     if (size == 1) {
       return false;
     }
-    boolean divides = instruction.mnemonic() == Mnemonic.DIV || instruction.mnemonic() == Mnemonic.IDIV;
+    boolean divides =
+        instruction.mnemonic() == Mnemonic.DIV || instruction.mnemonic() == Mnemonic.IDIV;
     if (divides) {
       divide(instruction, size, emitter);
     } else if (instruction.operands().size() == 1) {
@@ -107,7 +108,8 @@ final class MultiplyDivideLowering implements Lowering {
       code.visitVarInsn(LLOAD, Slots.LONG_A);
     }
     code.visitVarInsn(LLOAD, Slots.LONG_B);
-    emitter.call(SEMANTICS, signed ? "signedOverflows" : "unsignedOverflows", signed ? "(IJJJ)Z" : "(IJJ)Z");
+    emitter.call(
+        SEMANTICS, signed ? "signedOverflows" : "unsignedOverflows", signed ? "(IJJJ)Z" : "(IJJ)Z");
     code.visitJumpInsn(IFNE, emitter.leaveHere());
     emitter.push(size);
     code.visitVarInsn(LLOAD, Slots.LONG_C);

@@ -13,8 +13,9 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Calls from a region to the interpreter's operations. The state is put back before the call and read again after it; the operations are constants of the
- * generated class, so HotSpot can inline them.
+ * Calls from a region to the interpreter's operations. The state is put back before the call and
+ * read again after it; the operations are constants of the generated class, so HotSpot can inline
+ * them.
  */
 final class OperationCalls {
   private final String regionClass;
@@ -43,7 +44,8 @@ final class OperationCalls {
     code.visitFieldInsn(GETSTATIC, regionClass, field(operations.size()), Names.OPERATION_TYPE);
     operations.add(factory.create(instruction, emitter.mode));
     code.visitVarInsn(ALOAD, Slots.CPU);
-    code.visitMethodInsn(INVOKEVIRTUAL, Names.OPERATION, "execute", "(L" + Names.VCPU_STATE + ";)V", false);
+    code.visitMethodInsn(
+        INVOKEVIRTUAL, Names.OPERATION, "execute", "(L" + Names.VCPU_STATE + ";)V", false);
     if (instruction.endsBlock()) {
       returnUnlessFinished(emitter);
     }
@@ -89,7 +91,10 @@ final class OperationCalls {
     return "o" + index;
   }
 
-  /** Declares the constants and the class initialiser that takes them from the class data, an {@code Operation[]}. */
+  /**
+   * Declares the constants and the class initialiser that takes them from the class data, an {@code
+   * Operation[]}.
+   */
   void declare(ClassVisitor type) {
     if (operations.isEmpty()) {
       return;
@@ -106,7 +111,9 @@ final class OperationCalls {
     code.visitLdcInsn(new ConstantDynamic("_", "[" + Names.OPERATION_TYPE, classData));
     code.visitVarInsn(ASTORE, 0);
     for (int i = 0; i < operations.size(); i++) {
-      type.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, field(i), Names.OPERATION_TYPE, null, null).visitEnd();
+      type.visitField(
+              ACC_PRIVATE | ACC_STATIC | ACC_FINAL, field(i), Names.OPERATION_TYPE, null, null)
+          .visitEnd();
       code.visitVarInsn(ALOAD, 0);
       code.visitIntInsn(SIPUSH, i);
       code.visitInsn(AALOAD);

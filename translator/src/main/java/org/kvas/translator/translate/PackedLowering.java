@@ -20,36 +20,101 @@ import org.kvas.translator.x86.semantics.sse.PackedShuffle;
 import org.objectweb.asm.Type;
 
 /**
- * Packed-integer and bitwise instructions by the shared static methods on quadwords. What moves data between quadwords is in {@link ShuffleLowering}; string
- * compares, PHMINPOSUW and MPSADBW are left to the interpreter.
+ * Packed-integer and bitwise instructions by the shared static methods on quadwords. What moves
+ * data between quadwords is in {@link ShuffleLowering}; string compares, PHMINPOSUW and MPSADBW are
+ * left to the interpreter.
  */
 final class PackedLowering implements Lowering {
   static final String SHUFFLE = Type.getInternalName(PackedShuffle.class);
   private static final String BINARY = "(JJ)J";
 
-  /** Instructions whose quadwords do not see each other, by the class of the method that has their name. */
+  /**
+   * Instructions whose quadwords do not see each other, by the class of the method that has their
+   * name.
+   */
   private static final Map<Mnemonic, String> LANES = new EnumMap<>(Mnemonic.class);
 
-  /** The low half of the result comes from all of the first operand, the high half from all of the second. */
+  /**
+   * The low half of the result comes from all of the first operand, the high half from all of the
+   * second.
+   */
   private static final Map<Mnemonic, String> PAIRS = new EnumMap<>(Mnemonic.class);
 
   static {
-    define(LANES, PackedAdd.class,
-        Mnemonic.PADDB, Mnemonic.PADDW, Mnemonic.PADDD, Mnemonic.PADDSB, Mnemonic.PADDSW, Mnemonic.PADDUSB, Mnemonic.PADDUSW,
-        Mnemonic.PSUBB, Mnemonic.PSUBW, Mnemonic.PSUBD, Mnemonic.PSUBSB, Mnemonic.PSUBSW, Mnemonic.PSUBUSB, Mnemonic.PSUBUSW,
-        Mnemonic.PAVGB, Mnemonic.PAVGW);
-    define(LANES, PackedCompare.class,
-        Mnemonic.PCMPEQB, Mnemonic.PCMPEQW, Mnemonic.PCMPEQD, Mnemonic.PCMPEQQ,
-        Mnemonic.PCMPGTB, Mnemonic.PCMPGTW, Mnemonic.PCMPGTD, Mnemonic.PCMPGTQ,
-        Mnemonic.PMINUB, Mnemonic.PMINUW, Mnemonic.PMINUD, Mnemonic.PMINSB, Mnemonic.PMINSW, Mnemonic.PMINSD,
-        Mnemonic.PMAXUB, Mnemonic.PMAXUW, Mnemonic.PMAXUD, Mnemonic.PMAXSB, Mnemonic.PMAXSW, Mnemonic.PMAXSD,
-        Mnemonic.PSIGNB, Mnemonic.PSIGNW, Mnemonic.PSIGND, Mnemonic.PABSB, Mnemonic.PABSW, Mnemonic.PABSD);
-    define(LANES, PackedMultiply.class,
-        Mnemonic.PMULLW, Mnemonic.PMULHW, Mnemonic.PMULHUW, Mnemonic.PMULHRSW, Mnemonic.PMULUDQ, Mnemonic.PMULDQ, Mnemonic.PMULLD,
-        Mnemonic.PMADDWD, Mnemonic.PMADDUBSW, Mnemonic.PSADBW);
-    define(PAIRS, PackedShuffle.class,
-        Mnemonic.PACKSSWB, Mnemonic.PACKUSWB, Mnemonic.PACKSSDW, Mnemonic.PACKUSDW,
-        Mnemonic.PHADDW, Mnemonic.PHADDD, Mnemonic.PHADDSW, Mnemonic.PHSUBW, Mnemonic.PHSUBD, Mnemonic.PHSUBSW);
+    define(
+        LANES,
+        PackedAdd.class,
+        Mnemonic.PADDB,
+        Mnemonic.PADDW,
+        Mnemonic.PADDD,
+        Mnemonic.PADDSB,
+        Mnemonic.PADDSW,
+        Mnemonic.PADDUSB,
+        Mnemonic.PADDUSW,
+        Mnemonic.PSUBB,
+        Mnemonic.PSUBW,
+        Mnemonic.PSUBD,
+        Mnemonic.PSUBSB,
+        Mnemonic.PSUBSW,
+        Mnemonic.PSUBUSB,
+        Mnemonic.PSUBUSW,
+        Mnemonic.PAVGB,
+        Mnemonic.PAVGW);
+    define(
+        LANES,
+        PackedCompare.class,
+        Mnemonic.PCMPEQB,
+        Mnemonic.PCMPEQW,
+        Mnemonic.PCMPEQD,
+        Mnemonic.PCMPEQQ,
+        Mnemonic.PCMPGTB,
+        Mnemonic.PCMPGTW,
+        Mnemonic.PCMPGTD,
+        Mnemonic.PCMPGTQ,
+        Mnemonic.PMINUB,
+        Mnemonic.PMINUW,
+        Mnemonic.PMINUD,
+        Mnemonic.PMINSB,
+        Mnemonic.PMINSW,
+        Mnemonic.PMINSD,
+        Mnemonic.PMAXUB,
+        Mnemonic.PMAXUW,
+        Mnemonic.PMAXUD,
+        Mnemonic.PMAXSB,
+        Mnemonic.PMAXSW,
+        Mnemonic.PMAXSD,
+        Mnemonic.PSIGNB,
+        Mnemonic.PSIGNW,
+        Mnemonic.PSIGND,
+        Mnemonic.PABSB,
+        Mnemonic.PABSW,
+        Mnemonic.PABSD);
+    define(
+        LANES,
+        PackedMultiply.class,
+        Mnemonic.PMULLW,
+        Mnemonic.PMULHW,
+        Mnemonic.PMULHUW,
+        Mnemonic.PMULHRSW,
+        Mnemonic.PMULUDQ,
+        Mnemonic.PMULDQ,
+        Mnemonic.PMULLD,
+        Mnemonic.PMADDWD,
+        Mnemonic.PMADDUBSW,
+        Mnemonic.PSADBW);
+    define(
+        PAIRS,
+        PackedShuffle.class,
+        Mnemonic.PACKSSWB,
+        Mnemonic.PACKUSWB,
+        Mnemonic.PACKSSDW,
+        Mnemonic.PACKUSDW,
+        Mnemonic.PHADDW,
+        Mnemonic.PHADDD,
+        Mnemonic.PHADDSW,
+        Mnemonic.PHSUBW,
+        Mnemonic.PHSUBD,
+        Mnemonic.PHSUBSW);
   }
 
   private final ShuffleLowering shuffles = new ShuffleLowering();
@@ -102,10 +167,15 @@ final class PackedLowering implements Lowering {
   }
 
   private static boolean sameRegister(Instruction instruction) {
-    return instruction.operand(0) instanceof Operand.Vector a && instruction.operand(1) instanceof Operand.Vector b && a.index() == b.index();
+    return instruction.operand(0) instanceof Operand.Vector a
+        && instruction.operand(1) instanceof Operand.Vector b
+        && a.index() == b.index();
   }
 
-  /** Pushes the result where it is made quadword by quadword: one for MMX registers, two for vectors. */
+  /**
+   * Pushes the result where it is made quadword by quadword: one for MMX registers, two for
+   * vectors.
+   */
   private static boolean lanes(Instruction instruction, Emitter emitter) {
     Mnemonic mnemonic = instruction.mnemonic();
     String name = mnemonic.name().toLowerCase(Locale.ROOT);
@@ -113,10 +183,12 @@ final class PackedLowering implements Lowering {
       case PAND, ANDPS, ANDPD -> each(instruction, emitter, () -> emitter.code.visitInsn(LAND));
       case POR, ORPS, ORPD -> each(instruction, emitter, () -> emitter.code.visitInsn(LOR));
       case PXOR, XORPS, XORPD -> each(instruction, emitter, () -> emitter.code.visitInsn(LXOR));
-      case PANDN, ANDNPS, ANDNPD -> each(instruction, emitter, () -> emitter.call(SHUFFLE, "andNot", BINARY));
+      case PANDN, ANDNPS, ANDNPD ->
+          each(instruction, emitter, () -> emitter.call(SHUFFLE, "andNot", BINARY));
       case PADDQ -> each(instruction, emitter, () -> emitter.code.visitInsn(LADD));
       case PSUBQ -> each(instruction, emitter, () -> emitter.code.visitInsn(LSUB));
-      case PSLLW, PSLLD, PSLLQ, PSRLW, PSRLD, PSRLQ, PSRAW, PSRAD -> shift(instruction, name, emitter);
+      case PSLLW, PSLLD, PSLLQ, PSRLW, PSRLD, PSRLQ, PSRAW, PSRAD ->
+          shift(instruction, name, emitter);
       default -> {
         String lane = LANES.get(mnemonic);
         String pair = PAIRS.get(mnemonic);

@@ -8,7 +8,8 @@ import org.kvas.translator.x86.decode.Instruction;
  *
  * @param offset of its first byte from the region's head
  * @param instructions in order
- * @param offsets of each instruction from the head, and behind the last that of the next instruction
+ * @param offsets of each instruction from the head, and behind the last that of the next
+ *     instruction
  */
 record PlannedBlock(int offset, List<Instruction> instructions, int[] offsets) {
   int end() {

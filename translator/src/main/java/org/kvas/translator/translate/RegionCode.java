@@ -5,11 +5,13 @@ import org.kvas.translator.state.VcpuState;
 /** A translated region: one generated subclass per region, without state. */
 public abstract class RegionCode {
   /**
-   * Runs from an entry until control leaves the region, a memory access misses the TLB, or {@link VcpuState#pending} asks to leave. The state is exact at an
-   * instruction boundary then; {@link VcpuState#rip} says which.
+   * Runs from an entry until control leaves the region, a memory access misses the TLB, or {@link
+   * VcpuState#pending} asks to leave. The state is exact at an instruction boundary then; {@link
+   * VcpuState#rip} says which.
    *
-   * @param entry number of the entry, in the order they were planned; {@link VcpuState#rip} is that entry's address. A negative number
-   *     turns an empty loop that often and touches nothing: it makes HotSpot compile the method, and its duration tells whether it has
+   * @param entry number of the entry, in the order they were planned; {@link VcpuState#rip} is that
+   *     entry's address. A negative number turns an empty loop that often and touches nothing: it
+   *     makes HotSpot compile the method, and its duration tells whether it has
    */
   public abstract void run(VcpuState cpu, int entry);
 }

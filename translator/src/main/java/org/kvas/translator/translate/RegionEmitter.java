@@ -13,7 +13,10 @@ import org.objectweb.asm.MethodVisitor;
 final class RegionEmitter {
   private static final int MAX_STACK = 24;
 
-  /** Work of the empty loop that only a compiler sees through, so that its duration tells who runs it. */
+  /**
+   * Work of the empty loop that only a compiler sees through, so that its duration tells who runs
+   * it.
+   */
   private static final int IDLE_STEPS = 10;
 
   private final RegionPlan plan;

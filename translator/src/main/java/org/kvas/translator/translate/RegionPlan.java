@@ -9,11 +9,17 @@ import java.util.Map;
  * @param head address ({@code rip}) that offsets count from
  * @param mode {@link org.kvas.translator.state.ExecutionMode} bits
  * @param blocks in order of address
- * @param entries offsets where the region can be entered: the head, loop heads, return addresses, targets of indirect jumps
- * @param indirectTargets for the offset of an indirect branch, offsets of blocks it was seen to go to
+ * @param entries offsets where the region can be entered: the head, loop heads, return addresses,
+ *     targets of indirect jumps
+ * @param indirectTargets for the offset of an indirect branch, offsets of blocks it was seen to go
+ *     to
  */
 record RegionPlan(
-    long head, int mode, List<PlannedBlock> blocks, List<Integer> entries, Map<Integer, int[]> indirectTargets) {
+    long head,
+    int mode,
+    List<PlannedBlock> blocks,
+    List<Integer> entries,
+    Map<Integer, int[]> indirectTargets) {
   int instructionCount() {
     return blocks.stream().mapToInt(block -> block.instructions().size()).sum();
   }

@@ -15,7 +15,10 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
-/** Finds the instructions of a region: follows branches, calls and seen indirect targets from the head, as far as code has run and the size allows. */
+/**
+ * Finds the instructions of a region: follows branches, calls and seen indirect targets from the
+ * head, as far as code has run and the size allows.
+ */
 final class RegionScanner {
   /** Farthest an instruction may lie from the head, in bytes. */
   private static final int REACH = 1 << 20;

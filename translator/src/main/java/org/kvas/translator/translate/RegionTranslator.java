@@ -5,11 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.Operation;
 
-/** Translates the region around an address: plans it, emits it, makes its class. Holds nothing of the regions it made. */
+/**
+ * Translates the region around an address: plans it, emits it, makes its class. Holds nothing of
+ * the regions it made.
+ */
 public final class RegionTranslator {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  /** HotSpot never compiles a method over 8,000 bytes; regions keep a margin for what is inlined into them. */
+  /**
+   * HotSpot never compiles a method over 8,000 bytes; regions keep a margin for what is inlined
+   * into them.
+   */
   private static final int MOST_BYTECODE = 7_900;
 
   private static final int FEWEST_INSTRUCTIONS = 8;
@@ -18,7 +24,9 @@ public final class RegionTranslator {
   private final int mostInstructions;
   private final boolean counting;
 
-  /** @param counting whether regions keep {@code VcpuState.instructions} exact, at some cost */
+  /**
+   * @param counting whether regions keep {@code VcpuState.instructions} exact, at some cost
+   */
   public RegionTranslator(OperationFactory operations, int mostInstructions, boolean counting) {
     this.operations = operations;
     this.mostInstructions = mostInstructions;
@@ -31,7 +39,8 @@ public final class RegionTranslator {
    * @param entries offsets from the head, in the order of entry numbers
    * @param ranges offsets of the code it was made from: [from, end) pairs
    */
-  public record Translation(RegionCode code, int weight, List<Integer> entries, List<int[]> ranges, int instructions) {}
+  public record Translation(
+      RegionCode code, int weight, List<Integer> entries, List<int[]> ranges, int instructions) {}
 
   /** Null where the code at the head cannot be read or is not worth a region. */
   public @Nullable Translation translate(CodeSource source, long head, int mode) {
@@ -58,13 +67,17 @@ public final class RegionTranslator {
             plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
             plan.instructionCount());
       }
-      limit = Math.min(limit - 1, (int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
+      limit =
+          Math.min(
+              limit - 1, (int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
     }
     return null;
   }
 
   private static String className(long head) {
-    return RegionTranslator.class.getPackageName().replace('.', '/') + "/Region_" + Long.toHexString(head);
+    return RegionTranslator.class.getPackageName().replace('.', '/')
+        + "/Region_"
+        + Long.toHexString(head);
   }
 
   private static RegionCode define(byte[] file, Operation[] operations) {

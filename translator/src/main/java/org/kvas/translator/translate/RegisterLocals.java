@@ -6,8 +6,8 @@ import org.kvas.translator.x86.decode.Operand;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * General registers as JVM locals, 64 bits each; 32-bit writes zero-extend, which outside 64-bit mode keeps the upper halves zero. Values on the JVM stack
- * are ints up to 4 bytes, longs for 8.
+ * General registers as JVM locals, 64 bits each; 32-bit writes zero-extend, which outside 64-bit
+ * mode keeps the upper halves zero. Values on the JVM stack are ints up to 4 bytes, longs for 8.
  */
 final class RegisterLocals {
   private final MethodVisitor code;
@@ -29,7 +29,8 @@ final class RegisterLocals {
 
   private int slot(int index) {
     if ((used >>> index & 1) == 0) {
-      throw new IllegalStateException("register " + index + " is not among those the region was said to use");
+      throw new IllegalStateException(
+          "register " + index + " is not among those the region was said to use");
     }
     return Slots.register(index);
   }

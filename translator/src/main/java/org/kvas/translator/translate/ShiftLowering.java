@@ -13,7 +13,10 @@ import org.kvas.translator.x86.semantics.Shifts;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
-/** SHL, SHR, SAR, ROL, ROR, SHLD and SHRD, by an immediate or CL. Rotates through carry are left to the interpreter. */
+/**
+ * SHL, SHR, SAR, ROL, ROR, SHLD and SHRD, by an immediate or CL. Rotates through carry are left to
+ * the interpreter.
+ */
 final class ShiftLowering implements Lowering {
   private static final String SHIFTS = Type.getInternalName(Shifts.class);
 
@@ -27,7 +30,11 @@ final class ShiftLowering implements Lowering {
     int size = destination.size();
     Operands.open(destination, true, emitter);
     boolean known = instruction.operands().getLast() instanceof Operand.Immediate;
-    int count = known ? Shifts.mask(size, (int) ((Operand.Immediate) instruction.operands().getLast()).value()) : 0;
+    int count =
+        known
+            ? Shifts.mask(
+                size, (int) ((Operand.Immediate) instruction.operands().getLast()).value())
+            : 0;
     pushCount(known, count, size, emitter);
     emitter.code.visitVarInsn(ISTORE, Slots.INT_A);
     Operands.pushSignedLong(destination, size, emitter);
@@ -96,7 +103,13 @@ final class ShiftLowering implements Lowering {
     emitter.call(SHIFTS, name(mnemonic), twoRegisters ? "(IJJI)J" : sized ? "(IJI)J" : "(JI)J");
   }
 
-  private static void flags(Mnemonic mnemonic, int size, boolean known, int count, boolean keepsOverflow, Emitter emitter) {
+  private static void flags(
+      Mnemonic mnemonic,
+      int size,
+      boolean known,
+      int count,
+      boolean keepsOverflow,
+      Emitter emitter) {
     if (known && count == 0) {
       return;
     }
@@ -126,7 +139,8 @@ final class ShiftLowering implements Lowering {
     if (twoRegisters) {
       emitter.code.visitVarInsn(LLOAD, Slots.LONG_B);
     }
-    emitter.call(SHIFTS, name(mnemonic) + "Flags", twoRegisters ? "(IJIJ)I" : sized ? "(IJI)I" : "(JI)I");
+    emitter.call(
+        SHIFTS, name(mnemonic) + "Flags", twoRegisters ? "(IJIJ)I" : sized ? "(IJI)I" : "(JI)I");
     emitter.code.visitInsn(I2L);
     emitter.flags.popB();
     emitter.code.visitVarInsn(LLOAD, Slots.LONG_C);

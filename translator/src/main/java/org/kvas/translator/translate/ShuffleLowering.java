@@ -11,7 +11,10 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.PackedShift;
 import org.objectweb.asm.Type;
 
-/** Packed instructions that move data between quadwords: each pushes its result, two quadwords for vectors, one for MMX registers. */
+/**
+ * Packed instructions that move data between quadwords: each pushes its result, two quadwords for
+ * vectors, one for MMX registers.
+ */
 final class ShuffleLowering {
   private static final String SHIFT = Type.getInternalName(PackedShift.class);
   private static final String UNARY = "(J)J";
@@ -21,7 +24,8 @@ final class ShuffleLowering {
 
   void lower(Instruction instruction, Emitter emitter) {
     switch (instruction.mnemonic()) {
-      case PUNPCKLBW, PUNPCKLWD, PUNPCKLDQ, UNPCKLPS, PUNPCKHBW, PUNPCKHWD, PUNPCKHDQ, UNPCKHPS -> interleave(instruction, emitter);
+      case PUNPCKLBW, PUNPCKLWD, PUNPCKLDQ, UNPCKLPS, PUNPCKHBW, PUNPCKHWD, PUNPCKHDQ, UNPCKHPS ->
+          interleave(instruction, emitter);
       case PUNPCKLQDQ, UNPCKLPD -> {
         pushLow(instruction.operand(0), emitter);
         pushLow(instruction.operand(1), emitter);
@@ -30,12 +34,27 @@ final class ShuffleLowering {
         pushHigh(instruction.operand(0), emitter);
         pushHigh(instruction.operand(1), emitter);
       }
-      case PMOVZXBW, PMOVZXBD, PMOVZXBQ, PMOVZXWD, PMOVZXWQ, PMOVZXDQ, PMOVSXBW, PMOVSXBD, PMOVSXBQ, PMOVSXWD, PMOVSXWQ, PMOVSXDQ ->
+      case PMOVZXBW,
+          PMOVZXBD,
+          PMOVZXBQ,
+          PMOVZXWD,
+          PMOVZXWQ,
+          PMOVZXDQ,
+          PMOVSXBW,
+          PMOVSXBD,
+          PMOVSXBQ,
+          PMOVSXWD,
+          PMOVSXWQ,
+          PMOVSXDQ ->
           widen(instruction, emitter);
       case PSHUFB -> shuffleBytes(instruction, emitter);
       case PSHUFW, PSHUFLW, PSHUFHW -> shuffleWords(instruction, emitter);
-      case PSHUFD -> shuffleDoublewords(instruction.operand(1), instruction.operand(1), immediate(instruction), emitter);
-      case SHUFPS -> shuffleDoublewords(instruction.operand(0), instruction.operand(1), immediate(instruction), emitter);
+      case PSHUFD ->
+          shuffleDoublewords(
+              instruction.operand(1), instruction.operand(1), immediate(instruction), emitter);
+      case SHUFPS ->
+          shuffleDoublewords(
+              instruction.operand(0), instruction.operand(1), immediate(instruction), emitter);
       case SHUFPD -> {
         pushQuadword(instruction.operand(0), immediate(instruction) & 1, emitter);
         pushQuadword(instruction.operand(1), immediate(instruction) >>> 1 & 1, emitter);
@@ -155,7 +174,8 @@ final class ShuffleLowering {
   }
 
   /** The low half from the doublewords of one operand, the high half from those of another. */
-  private static void shuffleDoublewords(Operand first, Operand second, int order, Emitter emitter) {
+  private static void shuffleDoublewords(
+      Operand first, Operand second, int order, Emitter emitter) {
     pushLow(first, emitter);
     pushHigh(first, emitter);
     emitter.push(order);
@@ -221,8 +241,11 @@ final class ShuffleLowering {
     emitter.call(SHIFT, "align", "(JJJI)J");
   }
 
-  /** @param perQuadword bits of the immediate for one quadword */
-  private static void blend(Instruction instruction, String name, int perQuadword, Emitter emitter) {
+  /**
+   * @param perQuadword bits of the immediate for one quadword
+   */
+  private static void blend(
+      Instruction instruction, String name, int perQuadword, Emitter emitter) {
     for (int i = 0; i < 2; i++) {
       pushQuadword(instruction.operand(0), i, emitter);
       pushQuadword(instruction.operand(1), i, emitter);

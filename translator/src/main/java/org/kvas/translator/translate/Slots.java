@@ -3,7 +3,10 @@ package org.kvas.translator.translate;
 import java.util.Arrays;
 import org.objectweb.asm.Opcodes;
 
-/** Local variables of a region's method. All are initialised in the prologue, so that every label has the same frame. */
+/**
+ * Local variables of a region's method. All are initialised in the prologue, so that every label
+ * has the same frame.
+ */
 final class Slots {
   static final int THIS = 0;
   static final int CPU = 1;

@@ -14,7 +14,10 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.FloatConvert;
 import org.objectweb.asm.Type;
 
-/** CVTxx between vector registers, and with general registers. Those with MMX registers are left to the interpreter. SDM Vol. 1, 11.4.1.6. */
+/**
+ * CVTxx between vector registers, and with general registers. Those with MMX registers are left to
+ * the interpreter. SDM Vol. 1, 11.4.1.6.
+ */
 final class SseConvertLowering {
   private static final String CONVERT = Type.getInternalName(FloatConvert.class);
   private static final String CPU = "(L" + Names.VCPU_STATE + ";";
@@ -64,7 +67,11 @@ final class SseConvertLowering {
     if (!wide) {
       emitter.code.visitInsn(L2I);
     }
-    call((wide ? "long" : "int") + (single ? "ToSingle" : "ToDouble"), wide ? "J" : "I", single ? "I" : "J", emitter);
+    call(
+        (wide ? "long" : "int") + (single ? "ToSingle" : "ToDouble"),
+        wide ? "J" : "I",
+        single ? "I" : "J",
+        emitter);
     if (single) {
       emitter.code.visitInsn(I2L);
       popLowDoubleword(destination(instruction), emitter);
@@ -73,7 +80,8 @@ final class SseConvertLowering {
     }
   }
 
-  private static void toGeneral(Instruction instruction, String how, boolean single, Emitter emitter) {
+  private static void toGeneral(
+      Instruction instruction, String how, boolean single, Emitter emitter) {
     SseFloatLowering.begin(instruction, emitter);
     Operand.Gpr destination = (Operand.Gpr) instruction.operand(0);
     boolean wide = destination.size() == 8;

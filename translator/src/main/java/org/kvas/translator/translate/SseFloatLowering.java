@@ -17,8 +17,9 @@ import org.kvas.translator.x86.semantics.sse.SingleArithmetic;
 import org.objectweb.asm.Type;
 
 /**
- * SSE arithmetic and compares by the shared static methods, elements held as raw bits. Runs only while all exceptions are masked, so that the methods never
- * throw. DPPS and DPPD are left to the interpreter.
+ * SSE arithmetic and compares by the shared static methods, elements held as raw bits. Runs only
+ * while all exceptions are masked, so that the methods never throw. DPPS and DPPD are left to the
+ * interpreter.
  */
 final class SseFloatLowering implements Lowering {
   private static final String DOUBLE = Type.getInternalName(DoubleArithmetic.class);
@@ -53,10 +54,14 @@ final class SseFloatLowering implements Lowering {
       return false;
     }
     return switch (instruction.mnemonic()) {
-      case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS -> packedSingles(instruction, emitter);
-      case ADDSS, SUBSS, MULSS, DIVSS, SQRTSS, MINSS, MAXSS, CMPSS, RCPSS, RSQRTSS, ROUNDSS -> scalarSingle(instruction, emitter);
-      case ADDPD, SUBPD, MULPD, DIVPD, SQRTPD, MINPD, MAXPD, CMPPD, ROUNDPD -> packedDoubles(instruction, emitter);
-      case ADDSD, SUBSD, MULSD, DIVSD, SQRTSD, MINSD, MAXSD, CMPSD_SSE, ROUNDSD -> scalarDouble(instruction, emitter);
+      case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS ->
+          packedSingles(instruction, emitter);
+      case ADDSS, SUBSS, MULSS, DIVSS, SQRTSS, MINSS, MAXSS, CMPSS, RCPSS, RSQRTSS, ROUNDSS ->
+          scalarSingle(instruction, emitter);
+      case ADDPD, SUBPD, MULPD, DIVPD, SQRTPD, MINPD, MAXPD, CMPPD, ROUNDPD ->
+          packedDoubles(instruction, emitter);
+      case ADDSD, SUBSD, MULSD, DIVSD, SQRTSD, MINSD, MAXSD, CMPSD_SSE, ROUNDSD ->
+          scalarDouble(instruction, emitter);
       case HADDPD -> horizontal(instruction, new Method(DOUBLE, "add"), emitter);
       case HSUBPD -> horizontal(instruction, new Method(DOUBLE, "subtract"), emitter);
       case ADDSUBPD -> alternating(instruction, emitter);
@@ -145,7 +150,8 @@ final class SseFloatLowering implements Lowering {
   }
 
   /** Pushes the result for quadword {@code i} of both operands. */
-  private static void doubleElement(Instruction instruction, Method method, int i, Emitter emitter) {
+  private static void doubleElement(
+      Instruction instruction, Method method, int i, Emitter emitter) {
     if (method.shape() != Shape.SOURCE) {
       emitter.code.visitVarInsn(ALOAD, Slots.CPU);
     }
@@ -231,7 +237,8 @@ final class SseFloatLowering implements Lowering {
     emitter.code.visitInsn(LOR);
   }
 
-  private static void singleElement(Instruction instruction, Method method, int i, Emitter emitter) {
+  private static void singleElement(
+      Instruction instruction, Method method, int i, Emitter emitter) {
     if (method.shape() != Shape.SOURCE) {
       emitter.code.visitVarInsn(ALOAD, Slots.CPU);
     }
@@ -254,7 +261,8 @@ final class SseFloatLowering implements Lowering {
 
   // Flags
 
-  private static boolean compare(Instruction instruction, boolean single, boolean signalling, Emitter emitter) {
+  private static boolean compare(
+      Instruction instruction, boolean single, boolean signalling, Emitter emitter) {
     begin(instruction, emitter);
     emitter.code.visitVarInsn(ALOAD, Slots.CPU);
     for (int i = 0; i < 2; i++) {

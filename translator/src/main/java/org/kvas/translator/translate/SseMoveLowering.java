@@ -15,7 +15,10 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.PackedShuffle;
 import org.objectweb.asm.Type;
 
-/** Moves of and into vector and MMX registers. Masked stores and INSERTPS are left to the interpreter. SDM Vol. 1, 10.4.1, 11.4.1.1, 12.10.5. */
+/**
+ * Moves of and into vector and MMX registers. Masked stores and INSERTPS are left to the
+ * interpreter. SDM Vol. 1, 10.4.1, 11.4.1.1, 12.10.5.
+ */
 final class SseMoveLowering implements Lowering {
   private static final String SHUFFLE = Type.getInternalName(PackedShuffle.class);
   private static final long BOTH_DOUBLEWORDS = 0x1_0000_0001L;
@@ -83,7 +86,10 @@ final class SseMoveLowering implements Lowering {
     }
   }
 
-  /** Pushes element {@code i} of a 16-byte operand, zero-extended; higher bits of {@code i} are ignored. */
+  /**
+   * Pushes element {@code i} of a 16-byte operand, zero-extended; higher bits of {@code i} are
+   * ignored.
+   */
   private static void pushElement(Operand source, int bits, int i, Emitter emitter) {
     int position = i * bits & 127;
     if (position < 64) {
@@ -209,7 +215,8 @@ final class SseMoveLowering implements Lowering {
     popBoth(register, emitter);
   }
 
-  private static void moveQuadword(Operand source, int from, int register, int to, Emitter emitter) {
+  private static void moveQuadword(
+      Operand source, int from, int register, int to, Emitter emitter) {
     if (from == 0) {
       pushLow(source, emitter);
     } else {
@@ -230,7 +237,8 @@ final class SseMoveLowering implements Lowering {
     emitter.code.visitInsn(LMUL);
   }
 
-  private static void insertInto(Operand.Vector register, Operand source, int bits, int i, Emitter emitter) {
+  private static void insertInto(
+      Operand.Vector register, Operand source, int bits, int i, Emitter emitter) {
     int position = i * bits & 127;
     int quadword = position >>> 6;
     emitter.vectors.push(register.index(), quadword);

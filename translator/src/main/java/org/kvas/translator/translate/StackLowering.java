@@ -38,7 +38,10 @@ final class StackLowering implements Lowering {
     return true;
   }
 
-  /** Checks room for one value below the stack pointer; opened as SECOND, the new stack pointer in LONG_B. */
+  /**
+   * Checks room for one value below the stack pointer; opened as SECOND, the new stack pointer in
+   * LONG_B.
+   */
   static void openPush(int size, Emitter emitter) {
     var code = emitter.code;
     emitter.registers.push64(RSP);
@@ -125,6 +128,9 @@ final class StackLowering implements Lowering {
 
   @Override
   public int implicitRegisters(Instruction instruction) {
-    return 1 << RSP | (instruction.mnemonic() == Mnemonic.LEAVE || instruction.mnemonic() == Mnemonic.ENTER ? 1 << RBP : 0);
+    return 1 << RSP
+        | (instruction.mnemonic() == Mnemonic.LEAVE || instruction.mnemonic() == Mnemonic.ENTER
+            ? 1 << RBP
+            : 0);
   }
 }

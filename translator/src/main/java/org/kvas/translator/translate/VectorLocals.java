@@ -5,8 +5,8 @@ import static org.objectweb.asm.Opcodes.*;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * XMM registers as JVM locals: two longs, their quadwords, for each register that the region names. Their bits are never held
- * in floating-point locals.
+ * XMM registers as JVM locals: two longs, their quadwords, for each register that the region names.
+ * Their bits are never held in floating-point locals.
  */
 final class VectorLocals {
   private static final int REGISTERS = 16;
@@ -16,7 +16,9 @@ final class VectorLocals {
   private final int firstSlot;
   private int written;
 
-  /** @param used bit n: XMMn has locals, from {@code firstSlot} on */
+  /**
+   * @param used bit n: XMMn has locals, from {@code firstSlot} on
+   */
   VectorLocals(MethodVisitor code, int used, int firstSlot) {
     this.code = code;
     this.used = used;
@@ -30,7 +32,8 @@ final class VectorLocals {
 
   private int slot(int register, int quadword) {
     if ((used >>> register & 1) == 0) {
-      throw new IllegalStateException("XMM" + register + " is not among those the region was said to use");
+      throw new IllegalStateException(
+          "XMM" + register + " is not among those the region was said to use");
     }
     return firstSlot + 4 * Integer.bitCount(used & (1 << register) - 1) + 2 * quadword;
   }
@@ -70,7 +73,10 @@ final class VectorLocals {
     code.visitVarInsn(LSTORE, slot(register, quadword));
   }
 
-  /** To the state, all that the region writes anywhere; at a point where the whole region has been emitted. */
+  /**
+   * To the state, all that the region writes anywhere; at a point where the whole region has been
+   * emitted.
+   */
   void writeBackWritten() {
     writeBack(written);
   }

@@ -15,7 +15,10 @@ import org.kvas.translator.x86.semantics.sse.Mmx;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 import org.objectweb.asm.Type;
 
-/** Operands of MMX and SSE instructions to and from the JVM stack, as quadwords. A memory operand must be open. */
+/**
+ * Operands of MMX and SSE instructions to and from the JVM stack, as quadwords. A memory operand
+ * must be open.
+ */
 final class VectorOperands {
   static final long LOW_DOUBLEWORD = 0xffff_ffffL;
 
@@ -23,7 +26,10 @@ final class VectorOperands {
   private static final String MMX = Type.getInternalName(Mmx.class);
   private static final String X87_STATE = Type.getInternalName(X87State.class);
 
-  /** Instructions whose 16-byte memory operand may be misaligned. SDM Vol. 1, 4.1.1 and Vol. 2B, 4.1.6. */
+  /**
+   * Instructions whose 16-byte memory operand may be misaligned. SDM Vol. 1, 4.1.1 and Vol. 2B,
+   * 4.1.6.
+   */
   private static final Set<Mnemonic> UNALIGNED =
       EnumSet.of(Mnemonic.MOVUPS, Mnemonic.MOVUPD, Mnemonic.MOVDQU, Mnemonic.LDDQU);
 
@@ -31,7 +37,9 @@ final class VectorOperands {
 
   /** Whether the mode lets the instruction run at all. */
   static boolean isEnabled(Instruction instruction, Emitter emitter) {
-    boolean sse = instruction.mnemonic().family() == Family.SSE_FLOAT || has(instruction, Operand.Vector.class);
+    boolean sse =
+        instruction.mnemonic().family() == Family.SSE_FLOAT
+            || has(instruction, Operand.Vector.class);
     return (emitter.mode & (sse ? ExecutionMode.SSE_ENABLED : ExecutionMode.FPU_ENABLED)) != 0;
   }
 
@@ -40,8 +48,8 @@ final class VectorOperands {
   }
 
   /**
-   * All the checks of an instruction that is not yet begun: its memory operand, and for MMX instructions that no x87 exception is pending. What follows
-   * completes.
+   * All the checks of an instruction that is not yet begun: its memory operand, and for MMX
+   * instructions that no x87 exception is pending. What follows completes.
    *
    * @param destination whether operand 0 is written where it is memory
    */
@@ -76,7 +84,8 @@ final class VectorOperands {
 
   private static void pushX87(Emitter emitter) {
     emitter.code.visitVarInsn(ALOAD, Slots.CPU);
-    emitter.code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "x87", Type.getDescriptor(X87State.class));
+    emitter.code.visitFieldInsn(
+        GETFIELD, Names.VCPU_STATE, "x87", Type.getDescriptor(X87State.class));
   }
 
   /** Pushes the low quadword, zero-extended where the operand is narrower. */
@@ -166,6 +175,8 @@ final class VectorOperands {
 
   /** The immediate byte that ends the operands, 0 where there is none. */
   static int immediate(Instruction instruction) {
-    return instruction.operands().getLast() instanceof Operand.Immediate immediate ? (int) immediate.value() & 0xff : 0;
+    return instruction.operands().getLast() instanceof Operand.Immediate immediate
+        ? (int) immediate.value() & 0xff
+        : 0;
   }
 }

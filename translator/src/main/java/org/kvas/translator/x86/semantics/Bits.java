@@ -5,8 +5,9 @@ public final class Bits {
   private Bits() {}
 
   /**
-   * The flags after BSF or BSR: all but ZF are undefined in the SDM; current Intel processors set PF by the index and clear the rest. With a zero source the
-   * destination keeps its value and the index counts as 0.
+   * The flags after BSF or BSR: all but ZF are undefined in the SDM; current Intel processors set
+   * PF by the index and clear the rest. With a zero source the destination keeps its value and the
+   * index counts as 0.
    */
   public static int scanFlags(boolean sourceIsZero, int index) {
     return (sourceIsZero ? Flags.ZF : 0) | (Flags.evenParity(index) ? Flags.PF : 0);

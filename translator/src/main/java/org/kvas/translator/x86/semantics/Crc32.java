@@ -1,6 +1,9 @@
 package org.kvas.translator.x86.semantics;
 
-/** The CRC32 instruction: CRC-32C, polynomial 0x11EDC6F41, bits reflected, no inversion. SDM Vol. 2A, CRC32. */
+/**
+ * The CRC32 instruction: CRC-32C, polynomial 0x11EDC6F41, bits reflected, no inversion. SDM Vol.
+ * 2A, CRC32.
+ */
 public final class Crc32 {
   private static final int REFLECTED_POLYNOMIAL = 0x82f63b78;
   private static final int[] TABLE = table();

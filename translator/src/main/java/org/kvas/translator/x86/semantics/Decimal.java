@@ -4,8 +4,10 @@ import static org.kvas.translator.x86.semantics.Flags.AF;
 import static org.kvas.translator.x86.semantics.Flags.CF;
 
 /**
- * Decimal adjustment. SDM Vol. 2A, AAA to DAS. Each method takes AX (or AL) and returns the new AX (or AL) in bits 0 to 15 and the six status flags in bits 16
- * to 31; flags the SDM leaves undefined are those of current Intel processors: SF, ZF and PF by AL, OF clear, but all six of AAD as of the 8-bit ADD it ends with.
+ * Decimal adjustment. SDM Vol. 2A, AAA to DAS. Each method takes AX (or AL) and returns the new AX
+ * (or AL) in bits 0 to 15 and the six status flags in bits 16 to 31; flags the SDM leaves undefined
+ * are those of current Intel processors: SF, ZF and PF by AL, OF clear, but all six of AAD as of
+ * the 8-bit ADD it ends with.
  */
 public final class Decimal {
   private Decimal() {}
@@ -70,13 +72,17 @@ public final class Decimal {
     return pack(result & 0xff, bySign(result) | set);
   }
 
-  /** @param base the immediate, not zero (that is #DE) */
+  /**
+   * @param base the immediate, not zero (that is #DE)
+   */
   public static int aam(int al, int base) {
     int result = al / base << 8 | al % base;
     return pack(result, bySign(result));
   }
 
-  /** @param base the immediate */
+  /**
+   * @param base the immediate
+   */
   public static int aad(int ax, int base) {
     byte tens = (byte) ((ax >>> 8) * base);
     byte ones = (byte) ax;

@@ -1,10 +1,12 @@
 package org.kvas.translator.x86.semantics;
 
 /**
- * The lazy status flags: an operation code and two operands stand for CF, PF, AF, ZF, SF and OF until somebody looks (SDM Vol. 1, 3.4.3.1).
+ * The lazy status flags: an operation code and two operands stand for CF, PF, AF, ZF, SF and OF
+ * until somebody looks (SDM Vol. 1, 3.4.3.1).
  *
- * <p>An operation code is {@code kind | log2(size in bytes)}. Operands and results are kept <em>sign-extended</em> to 64 bits from the operation's size:
- * sign extension preserves equality, signed and unsigned order, so comparisons need not know the size.
+ * <p>An operation code is {@code kind | log2(size in bytes)}. Operands and results are kept
+ * <em>sign-extended</em> to 64 bits from the operation's size: sign extension preserves equality,
+ * signed and unsigned order, so comparisons need not know the size.
  */
 public final class Flags {
   public static final int CF = 1;
@@ -39,12 +41,18 @@ public final class Flags {
   /** {@code a} is the result, {@code b} CF from before (0 or 1). */
   public static final int DEC = 7 << 2;
 
-  /** {@code a} is the result, giving ZF, SF and PF; {@code b} holds CF, AF and OF in their RFLAGS positions. */
+  /**
+   * {@code a} is the result, giving ZF, SF and PF; {@code b} holds CF, AF and OF in their RFLAGS
+   * positions.
+   */
   public static final int RESULT = 8 << 2;
 
   private static final int KIND_MASK = ~3;
 
-  /** From here on the kinds keep the result in {@code a}; the size bits do not disturb the comparison. */
+  /**
+   * From here on the kinds keep the result in {@code a}; the size bits do not disturb the
+   * comparison.
+   */
   private static final int FIRST_WITH_RESULT = LOGIC;
 
   /** From here on the kinds keep CF in {@code b}. */
@@ -74,7 +82,8 @@ public final class Flags {
     };
   }
 
-  // The commonest kinds come first in what follows: SUB from comparisons, then those that keep their result.
+  // The commonest kinds come first in what follows: SUB from comparisons, then those that keep
+  // their result.
 
   public static boolean carry(int operation, long a, long b) {
     int kind = operation & KIND_MASK;
@@ -160,7 +169,10 @@ public final class Flags {
         | (overflow(operation, a, b) ? OF : 0);
   }
 
-  /** A condition code as in the low nibble of Jcc: 0 O, 1 NO, 2 B, 3 AE, 4 E, 5 NE, 6 BE, 7 A, 8 S, 9 NS, 10 P, 11 NP, 12 L, 13 GE, 14 LE, 15 G. */
+  /**
+   * A condition code as in the low nibble of Jcc: 0 O, 1 NO, 2 B, 3 AE, 4 E, 5 NE, 6 BE, 7 A, 8 S,
+   * 9 NS, 10 P, 11 NP, 12 L, 13 GE, 14 LE, 15 G.
+   */
   public static boolean condition(int code, int operation, long a, long b) {
     boolean met =
         switch (code >> 1) {

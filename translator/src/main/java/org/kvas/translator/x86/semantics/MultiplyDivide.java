@@ -3,8 +3,8 @@ package org.kvas.translator.x86.semantics;
 /**
  * Multiplication and division of 1, 2, 4 and 8 bytes. SDM Vol. 2, MUL, IMUL, DIV, IDIV.
  *
- * <p>Flags the SDM leaves undefined are those of current Intel processors: a multiplication sets SF and PF by the low half of the product and clears ZF
- * and AF; a division changes none.
+ * <p>Flags the SDM leaves undefined are those of current Intel processors: a multiplication sets SF
+ * and PF by the low half of the product and clears ZF and AF; a division changes none.
  */
 public final class MultiplyDivide {
   private MultiplyDivide() {}
@@ -32,7 +32,9 @@ public final class MultiplyDivide {
    * @param significant whether the upper half holds more than the extension of the lower
    */
   public static int multiplyFlags(long low, boolean significant) {
-    return (significant ? Flags.CF | Flags.OF : 0) | (low < 0 ? Flags.SF : 0) | (Flags.evenParity(low) ? Flags.PF : 0);
+    return (significant ? Flags.CF | Flags.OF : 0)
+        | (low < 0 ? Flags.SF : 0)
+        | (Flags.evenParity(low) ? Flags.PF : 0);
   }
 
   /** {@link #multiplyFlags} of a signed multiplication of sign-extended values. */
@@ -48,7 +50,10 @@ public final class MultiplyDivide {
     return multiplyFlags(a * b << shift >> shift, unsignedHigh(size, a, b) != 0);
   }
 
-  /** Whether {@code high:low / divisor} does not fit the quotient: divisor zero included. All unsigned, the size's low bits count. */
+  /**
+   * Whether {@code high:low / divisor} does not fit the quotient: divisor zero included. All
+   * unsigned, the size's low bits count.
+   */
   public static boolean unsignedOverflows(int size, long high, long divisor) {
     return Long.compareUnsigned(zeroExtend(size, high), zeroExtend(size, divisor)) >= 0;
   }
@@ -59,7 +64,8 @@ public final class MultiplyDivide {
       return high == 0 ? Long.divideUnsigned(low, divisor) : wideQuotient(high, low, divisor);
     }
     int bits = size << 3;
-    return Long.divideUnsigned(zeroExtend(size, high) << bits | zeroExtend(size, low), zeroExtend(size, divisor));
+    return Long.divideUnsigned(
+        zeroExtend(size, high) << bits | zeroExtend(size, low), zeroExtend(size, divisor));
   }
 
   /** The remainder that belongs to a quotient, signed or unsigned, modulo the size. */
@@ -79,7 +85,10 @@ public final class MultiplyDivide {
     return q1 << 32 | q0;
   }
 
-  /** One 32-bit digit of {@code (top:next) / d}, where d has its top bit set and is above {@code top}. */
+  /**
+   * One 32-bit digit of {@code (top:next) / d}, where d has its top bit set and is above {@code
+   * top}.
+   */
   private static long quotientDigit(long top, long next, long d) {
     long dHigh = d >>> 32;
     long dLow = d & 0xffffffffL;
@@ -95,7 +104,10 @@ public final class MultiplyDivide {
     return q;
   }
 
-  /** Whether {@code high:low / divisor}, signed, does not fit the quotient: divisor zero included. Values sign-extended. */
+  /**
+   * Whether {@code high:low / divisor}, signed, does not fit the quotient: divisor zero included.
+   * Values sign-extended.
+   */
   public static boolean signedOverflows(int size, long high, long low, long divisor) {
     if (divisor == 0) {
       return true;
@@ -114,7 +126,9 @@ public final class MultiplyDivide {
       return true;
     }
     long quotient = wideQuotient(absoluteHigh, high < 0 ? -low : low, absoluteDivisor);
-    return high < 0 == divisor < 0 ? quotient < 0 : Long.compareUnsigned(quotient, Long.MIN_VALUE) > 0;
+    return high < 0 == divisor < 0
+        ? quotient < 0
+        : Long.compareUnsigned(quotient, Long.MIN_VALUE) > 0;
   }
 
   /** Signed quotient, truncated towards zero; only when not {@link #signedOverflows}. */

@@ -1,11 +1,14 @@
 package org.kvas.translator.x86.semantics;
 
 /**
- * Shifts and rotates of 1, 2, 4 and 8 bytes. SDM Vol. 2B, SAL/SAR/SHL/SHR, RCL/RCR/ROL/ROR, SHLD, SHRD.
+ * Shifts and rotates of 1, 2, 4 and 8 bytes. SDM Vol. 2B, SAL/SAR/SHL/SHR, RCL/RCR/ROL/ROR, SHLD,
+ * SHRD.
  *
- * <p>Values come and go sign-extended to 64 bits. Counts are masked (see {@link #mask}) and not zero: a masked count of zero changes neither value nor flags.
- * The {@code ...Flags} methods give CF and OF in their RFLAGS positions; AF is clear after a shift and unchanged by a rotate. OF for counts above 1 is left
- * undefined by the SDM; here, as on current Intel processors, it is what a count of 1 would give.
+ * <p>Values come and go sign-extended to 64 bits. Counts are masked (see {@link #mask}) and not
+ * zero: a masked count of zero changes neither value nor flags. The {@code ...Flags} methods give
+ * CF and OF in their RFLAGS positions; AF is clear after a shift and unchanged by a rotate. OF for
+ * counts above 1 is left undefined by the SDM; here, as on current Intel processors, it is what a
+ * count of 1 would give.
  */
 public final class Shifts {
   private Shifts() {}
@@ -68,7 +71,9 @@ public final class Shifts {
     return signExtend(size, v << k | v >>> bits(size) - k);
   }
 
-  /** @param result what {@link #rol} gave */
+  /**
+   * @param result what {@link #rol} gave
+   */
   public static int rolFlags(int size, long value, long result) {
     return flags(result, doublingOverflows(size, value));
   }
@@ -79,17 +84,24 @@ public final class Shifts {
     return signExtend(size, v >>> k | v << bits(size) - k);
   }
 
-  /** @param result what {@link #ror} gave */
+  /**
+   * @param result what {@link #ror} gave
+   */
   public static int rorFlags(long value, long result) {
     return flags(result >>> 63, (value < 0) != ((value & 1) != 0));
   }
 
-  /** The places a rotate through carry of {@code count} really moves: 9 and 17 bits turn in full circles. */
+  /**
+   * The places a rotate through carry of {@code count} really moves: 9 and 17 bits turn in full
+   * circles.
+   */
   public static int turns(int size, int count) {
     return size < 4 ? count % (bits(size) + 1) : count;
   }
 
-  /** @param carry CF, 0 or 1 */
+  /**
+   * @param carry CF, 0 or 1
+   */
   public static long rcl(int size, long value, int count, int carry) {
     int k = turns(size, count);
     if (k == 0) {
@@ -101,10 +113,14 @@ public final class Shifts {
 
   /** Not for a count of no {@link #turns}: then CF and OF stay. */
   public static int rclFlags(int size, long value, int count) {
-    return flags(zeroExtend(size, value) >>> bits(size) - turns(size, count), doublingOverflows(size, value));
+    return flags(
+        zeroExtend(size, value) >>> bits(size) - turns(size, count),
+        doublingOverflows(size, value));
   }
 
-  /** @param carry CF, 0 or 1 */
+  /**
+   * @param carry CF, 0 or 1
+   */
   public static long rcr(int size, long value, int count, int carry) {
     int k = turns(size, count);
     if (k == 0) {
@@ -120,8 +136,8 @@ public final class Shifts {
   }
 
   /**
-   * Shifts {@code value} left, filling from the top of {@code source}. Two-byte counts above 16, undefined in the SDM, go on with {@code value} itself, as on
-   * Intel processors.
+   * Shifts {@code value} left, filling from the top of {@code source}. Two-byte counts above 16,
+   * undefined in the SDM, go on with {@code value} itself, as on Intel processors.
    */
   public static long shld(int size, long value, long source, int count) {
     return switch (size) {
@@ -132,11 +148,17 @@ public final class Shifts {
   }
 
   public static int shldFlags(int size, long value, int count, long source) {
-    long carry = size == 2 ? threeWords(value, source) >>> 48 - count : zeroExtend(size, value) >>> bits(size) - count;
+    long carry =
+        size == 2
+            ? threeWords(value, source) >>> 48 - count
+            : zeroExtend(size, value) >>> bits(size) - count;
     return flags(carry, doublingOverflows(size, value));
   }
 
-  /** Shifts {@code value} right, filling from the bottom of {@code source}; for two-byte counts above 16 see {@link #shld}. */
+  /**
+   * Shifts {@code value} right, filling from the bottom of {@code source}; for two-byte counts
+   * above 16 see {@link #shld}.
+   */
   public static long shrd(int size, long value, long source, int count) {
     return switch (size) {
       case 2 -> (short) (threeWords(value, source) >>> count);

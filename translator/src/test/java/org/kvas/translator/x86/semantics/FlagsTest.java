@@ -7,9 +7,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lazy flags of all 8-bit operand pairs, and of the borders of wider ones, against the SDM's definitions computed in plain integers. */
+/**
+ * The lazy flags of all 8-bit operand pairs, and of the borders of wider ones, against the SDM's
+ * definitions computed in plain integers.
+ */
 class FlagsTest {
-  private static final long[] BORDERS = {0, 1, 2, 0xf, 0x10, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0x7fff_ffff, 0x8000_0000L, 0xffff_ffffL, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2};
+  private static final long[] BORDERS = {
+    0,
+    1,
+    2,
+    0xf,
+    0x10,
+    0x7f,
+    0x80,
+    0xff,
+    0x7fff,
+    0x8000,
+    0x7fff_ffff,
+    0x8000_0000L,
+    0xffff_ffffL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -2
+  };
 
   @Test
   void allBytePairs() {
@@ -33,14 +54,31 @@ class FlagsTest {
 
   private static void sums(int size, long a, long b) {
     for (int carry = 0; carry < 2; carry++) {
-      check((carry == 0 ? Flags.ADD : Flags.ADC) | Flags.log2(size), a, b, sumFlags(size, a, b, carry));
-      check((carry == 0 ? Flags.SUB : Flags.SBB) | Flags.log2(size), a, b, differenceFlags(size, a, b, carry));
+      check(
+          (carry == 0 ? Flags.ADD : Flags.ADC) | Flags.log2(size),
+          a,
+          b,
+          sumFlags(size, a, b, carry));
+      check(
+          (carry == 0 ? Flags.SUB : Flags.SBB) | Flags.log2(size),
+          a,
+          b,
+          differenceFlags(size, a, b, carry));
       int keep = carry;
-      check(Flags.INC | Flags.log2(size), signed(size, a + 1), carry, sumFlags(size, a, 1, 0) & ~Flags.CF | keep);
-      check(Flags.DEC | Flags.log2(size), signed(size, a - 1), carry, differenceFlags(size, a, 1, 0) & ~Flags.CF | keep);
+      check(
+          Flags.INC | Flags.log2(size),
+          signed(size, a + 1),
+          carry,
+          sumFlags(size, a, 1, 0) & ~Flags.CF | keep);
+      check(
+          Flags.DEC | Flags.log2(size),
+          signed(size, a - 1),
+          carry,
+          differenceFlags(size, a, 1, 0) & ~Flags.CF | keep);
     }
     check(Flags.LOGIC | Flags.log2(size), a & b, 0, byResult(a & b));
-    check(Flags.RESULT | Flags.log2(size), a, Flags.CF | Flags.OF, byResult(a) | Flags.CF | Flags.OF);
+    check(
+        Flags.RESULT | Flags.log2(size), a, Flags.CF | Flags.OF, byResult(a) | Flags.CF | Flags.OF);
     check(Flags.RESULT | Flags.log2(size), a, Flags.AF, byResult(a) | Flags.AF);
   }
 
@@ -54,7 +92,9 @@ class FlagsTest {
   }
 
   private static int byResult(long r) {
-    return (r == 0 ? Flags.ZF : 0) | (r < 0 ? Flags.SF : 0) | (Long.bitCount(r & 0xff) % 2 == 0 ? Flags.PF : 0);
+    return (r == 0 ? Flags.ZF : 0)
+        | (r < 0 ? Flags.SF : 0)
+        | (Long.bitCount(r & 0xff) % 2 == 0 ? Flags.PF : 0);
   }
 
   private static int sumFlags(int size, long a, long b, int carry) {
@@ -68,7 +108,8 @@ class FlagsTest {
   }
 
   private static int differenceFlags(int size, long a, long b, int borrow) {
-    var exact = BigInteger.valueOf(a).subtract(BigInteger.valueOf(b)).subtract(BigInteger.valueOf(borrow));
+    var exact =
+        BigInteger.valueOf(a).subtract(BigInteger.valueOf(b)).subtract(BigInteger.valueOf(borrow));
     var wide = unsigned(size, a).subtract(unsigned(size, b)).subtract(BigInteger.valueOf(borrow));
     long r = signed(size, a - b - borrow);
     return byResult(r)
@@ -79,13 +120,20 @@ class FlagsTest {
 
   private static void check(int operation, long a, long b, int expected) {
     if (Flags.status(operation, a, b) != expected) {
-      assertThat(Integer.toHexString(Flags.status(operation, a, b))).as("%d of %x, %x", operation, a, b).isEqualTo(Integer.toHexString(expected));
+      assertThat(Integer.toHexString(Flags.status(operation, a, b)))
+          .as("%d of %x, %x", operation, a, b)
+          .isEqualTo(Integer.toHexString(expected));
     }
     for (int code = 0; code < 16; code++) {
       boolean met = holds(code, expected);
-      if (Flags.condition(code, operation, a, b) != met || Flags.condition(code, Flags.BITS, expected, 0) != met) {
-        assertThat(Flags.condition(code, operation, a, b)).as("condition %d, operation %d of %x, %x", code, operation, a, b).isEqualTo(met);
-        assertThat(Flags.condition(code, Flags.BITS, expected, 0)).as("condition %d of flags %x", code, expected).isEqualTo(met);
+      if (Flags.condition(code, operation, a, b) != met
+          || Flags.condition(code, Flags.BITS, expected, 0) != met) {
+        assertThat(Flags.condition(code, operation, a, b))
+            .as("condition %d, operation %d of %x, %x", code, operation, a, b)
+            .isEqualTo(met);
+        assertThat(Flags.condition(code, Flags.BITS, expected, 0))
+            .as("condition %d of flags %x", code, expected)
+            .isEqualTo(met);
       }
     }
   }

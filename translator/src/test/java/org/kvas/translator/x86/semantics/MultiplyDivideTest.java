@@ -33,9 +33,18 @@ class MultiplyDivideTest {
       long a = value(size);
       long b = value(size);
       assertThat(low(size, MultiplyDivide.unsignedHigh(size, a, b)))
-          .isEqualTo(low(size, unsigned(size, a).multiply(unsigned(size, b)).shiftRight(8 * size).longValue()));
+          .isEqualTo(
+              low(
+                  size,
+                  unsigned(size, a).multiply(unsigned(size, b)).shiftRight(8 * size).longValue()));
       assertThat(low(size, MultiplyDivide.signedHigh(size, a, b)))
-          .isEqualTo(low(size, BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)).shiftRight(8 * size).longValue()));
+          .isEqualTo(
+              low(
+                  size,
+                  BigInteger.valueOf(a)
+                      .multiply(BigInteger.valueOf(b))
+                      .shiftRight(8 * size)
+                      .longValue()));
     }
   }
 
@@ -55,7 +64,8 @@ class MultiplyDivideTest {
         fitting++;
         long quotient = MultiplyDivide.unsignedQuotient(size, high, low, divisor);
         assertThat(low(size, quotient)).isEqualTo(low(size, dividend.divide(by).longValue()));
-        assertThat(low(size, MultiplyDivide.remainder(low, divisor, quotient))).isEqualTo(low(size, dividend.mod(by).longValue()));
+        assertThat(low(size, MultiplyDivide.remainder(low, divisor, quotient)))
+            .isEqualTo(low(size, dividend.mod(by).longValue()));
       }
     }
     assertThat(fitting).isGreaterThan(1000);
@@ -72,12 +82,15 @@ class MultiplyDivideTest {
       BigInteger dividend = BigInteger.valueOf(high).shiftLeft(8 * size).add(unsigned(size, low));
       BigInteger by = BigInteger.valueOf(divisor);
       boolean overflows = by.signum() == 0 || dividend.divide(by).bitLength() > 8 * size - 1;
-      assertThat(MultiplyDivide.signedOverflows(size, high, low, divisor)).as("%x:%x / %x", high, low, divisor).isEqualTo(overflows);
+      assertThat(MultiplyDivide.signedOverflows(size, high, low, divisor))
+          .as("%x:%x / %x", high, low, divisor)
+          .isEqualTo(overflows);
       if (!overflows) {
         fitting++;
         long quotient = MultiplyDivide.signedQuotient(size, high, low, divisor);
         assertThat(low(size, quotient)).isEqualTo(low(size, dividend.divide(by).longValue()));
-        assertThat(low(size, MultiplyDivide.remainder(low, divisor, quotient))).isEqualTo(low(size, dividend.remainder(by).longValue()));
+        assertThat(low(size, MultiplyDivide.remainder(low, divisor, quotient)))
+            .isEqualTo(low(size, dividend.remainder(by).longValue()));
       }
     }
     assertThat(fitting).isGreaterThan(1000);
