@@ -1,127 +1,111 @@
 package org.kvas.conformance.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvas.runtime.machine.Accelerator.INTERPRETER;
+import static org.kvas.runtime.machine.Accelerator.TRANSLATOR;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.kvas.conformance.machine.GuestRun;
 import org.kvas.runtime.guest.CacheFolder;
 import org.kvas.runtime.guest.DebianPackages;
 import org.kvas.runtime.guest.DefaultGuest;
 import org.kvas.runtime.machine.Accelerator;
-import org.kvas.runtime.machine.CharacterChannel;
 import org.kvas.runtime.machine.EntryProtocol;
-import org.kvas.runtime.machine.HardwareMachineFactory;
-import org.kvas.runtime.machine.KernelImage;
-import org.kvas.runtime.machine.MachineConfiguration;
 import org.kvas.runtime.machine.MachineExit;
 import org.kvas.runtime.machine.MachineType;
 
-/** Unmodified Debian kernels, from power-on to a shell that computes, to power-off. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+/** Debian's own kernels, unmodified, boot to a shell, obey it, and power off. */
 class DebianBootTest {
-  @TempDir Path folder;
+  private static final long MEGABYTES = 256;
+  private static final Duration TO_SHELL = Duration.ofMinutes(5);
+  private static final Duration COMMAND = Duration.ofMinutes(1);
+  private static final String PROMPT = "\n# ";
 
-  private record Guest(MachineExit exit, String transcript) {}
-
-  private Guest run(
-      String kernelPackage,
-      String architecture,
-      MachineType type,
-      EntryProtocol entry,
-      Accelerator engine)
-      throws IOException {
-    DebianPackages packages =
-        new DebianPackages(CacheFolder.of(System.getenv(), "debian").resolve("packages"));
-    byte[] busybox =
-        packages
-            .fetch("busybox-static:" + architecture)
-            .read(path -> path.endsWith("bin/busybox"))
-            .orElseThrow();
-    Path initrd = Files.write(folder.resolve("initrd"), DefaultGuest.ramDisk(busybox));
-    String newest = packages.dependency(kernelPackage + ":" + architecture, "linux-image-");
-    Path kernel =
-        Files.write(
-            folder.resolve("vmlinuz"),
-            packages.fetch(newest).read(path -> path.startsWith("boot/vmlinuz-")).orElseThrow());
-    ScriptedConsole console =
-        new ScriptedConsole()
-            .answer("\n# ", "echo $((6*7)) of $(uname -m)\n")
-            .answer("\n# ", "exit\n");
-    MachineConfiguration configuration =
-        new MachineConfiguration(
-            type,
-            entry,
-            engine,
-            256L << 20,
-            1,
-            "x86-64-v2",
-            new KernelImage(kernel, initrd.toString(), "console=ttyS0 quiet"),
-            null,
-            List.of(new CharacterChannel.Nowhere()),
-            null,
-            List.of(),
-            List.of(),
-            true,
-            false,
-            false);
-    MachineExit exit =
-        new HardwareMachineFactory().create(configuration, List.of(console), null).run();
-    return new Guest(exit, console.transcript());
+  private static GuestRun start(DebianKernel kernel, EntryProtocol entry, Accelerator accelerator)
+      throws Exception {
+    return GuestRun.start(kernel.image(), entry, accelerator, MEGABYTES);
   }
 
-  private static void assertComputed(Guest guest, String machine) {
-    assertThat(guest.transcript()).contains("42 of " + machine);
-    assertThat(guest.exit()).isEqualTo(new MachineExit.PoweredOff());
+  private static void useShell(GuestRun guest, String machine) throws InterruptedException {
+    guest.expect(PROMPT, TO_SHELL);
+    guest.console().type("uname -m\n");
+    guest.expect("\n" + machine + "\n", COMMAND);
   }
 
-  @Test
-  void cloudKernel() throws IOException {
-    assertComputed(
-        run(
-            "linux-image-cloud-amd64",
-            "amd64",
-            MachineType.PC,
-            EntryProtocol.AUTO,
-            Accelerator.TRANSLATOR),
-        "x86_64");
+  private static void powerOff(GuestRun guest) throws InterruptedException {
+    guest.console().type("poweroff -f\n");
+    assertThat(guest.expectEnd(COMMAND)).isEqualTo(new MachineExit.PoweredOff());
+    // A soft lockup may be the host's: whoever stops the process for a while stops the guest.
+    assertThat(guest.console().text()).doesNotContain("Kernel panic", "Oops:");
   }
 
-  @Tag("long")
+  private static void boot(DebianKernel kernel, EntryProtocol entry, Accelerator accelerator)
+      throws Exception {
+    try (GuestRun guest = start(kernel, entry, accelerator)) {
+      useShell(guest, kernel.machine);
+      powerOff(guest);
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "linux-image-cloud-amd64, amd64, PC, LINUX, x86_64",
-    "linux-image-cloud-amd64, amd64, PC, PVH, x86_64",
-    "linux-image-cloud-amd64, amd64, MICROVM, PVH, x86_64",
-    "linux-image-amd64, amd64, PC, AUTO, x86_64",
-    "linux-image-686, i386, PC, AUTO, i686",
-    "linux-image-686-pae, i386, PC, AUTO, i686",
-    "linux-image-686-pae, i386, PC, PVH, i686"
-  })
-  void everyKernelAndEntry(
-      String kernel, String architecture, MachineType type, EntryProtocol entry, String machine)
-      throws IOException {
-    assertComputed(run(kernel, architecture, type, entry, Accelerator.TRANSLATOR), machine);
+  @EnumSource
+  void bzImage(DebianKernel kernel) throws Exception {
+    boot(kernel, EntryProtocol.AUTO, TRANSLATOR);
   }
 
-  @Tag("long")
+  @ParameterizedTest
+  @EnumSource(names = {"CLOUD_AMD64", "I686"})
+  void bzImageThatUnpacksItself(DebianKernel kernel) throws Exception {
+    boot(kernel, EntryProtocol.LINUX, TRANSLATOR);
+  }
+
+  /** The 686 kernel has no PVH entry. */
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "I686")
+  void pvh(DebianKernel kernel) throws Exception {
+    boot(kernel, EntryProtocol.PVH, TRANSLATOR);
+  }
+
   @Test
-  void interpreterAlone() throws IOException {
-    assertComputed(
-        run(
-            "linux-image-cloud-amd64",
-            "amd64",
-            MachineType.PC,
-            EntryProtocol.AUTO,
-            Accelerator.INTERPRETER),
-        "x86_64");
+  void microvm() throws Exception {
+    DebianKernel kernel = DebianKernel.CLOUD_AMD64;
+    try (GuestRun guest =
+        GuestRun.start(
+            MachineType.MICROVM, kernel.image(), EntryProtocol.PVH, TRANSLATOR, MEGABYTES)) {
+      useShell(guest, kernel.machine);
+      powerOff(guest);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLOUD_AMD64", "I686"})
+  void bzImageInterpreted(DebianKernel kernel) throws Exception {
+    boot(kernel, EntryProtocol.AUTO, INTERPRETER);
+  }
+
+  @Test
+  void twoMachinesInOneJvm() throws Exception {
+    try (GuestRun wide = start(DebianKernel.CLOUD_AMD64, EntryProtocol.AUTO, TRANSLATOR);
+        GuestRun narrow = start(DebianKernel.I686, EntryProtocol.AUTO, TRANSLATOR)) {
+      useShell(wide, "x86_64");
+      useShell(narrow, "i686");
+      powerOff(narrow);
+      powerOff(wide);
+    }
+  }
+
+  @Test
+  void defaultGuest() throws Exception {
+    Path folder = CacheFolder.of(System.getenv(), "debian");
+    DefaultGuest guest = new DefaultGuest(folder, new DebianPackages(folder.resolve("packages")));
+    try (GuestRun run = GuestRun.start(guest.image(), EntryProtocol.AUTO, TRANSLATOR, MEGABYTES)) {
+      useShell(run, "x86_64");
+      powerOff(run);
+    }
   }
 }

@@ -38,10 +38,21 @@ public final class GuestRun implements AutoCloseable {
   public static GuestRun start(
       KernelImage kernel, EntryProtocol entry, Accelerator accelerator, long megabytes)
       throws IOException {
+    return start(MachineType.PC, kernel, entry, accelerator, megabytes);
+  }
+
+  /** Starts a guest on a machine with one processor. */
+  public static GuestRun start(
+      MachineType type,
+      KernelImage kernel,
+      EntryProtocol entry,
+      Accelerator accelerator,
+      long megabytes)
+      throws IOException {
     return new GuestRun(
-        kernel.file().getFileName() + " (" + entry + ", " + accelerator + ")",
+        "%s (%s, %s, %s)".formatted(kernel.file().getFileName(), type, entry, accelerator),
         new MachineConfiguration(
-            MachineType.PC,
+            type,
             entry,
             accelerator,
             megabytes << 20,

@@ -1,7 +1,6 @@
 package org.kvas.runtime.guest;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,19 +13,6 @@ import org.kvas.runtime.machine.KernelImage;
 public final class DefaultGuest {
   private static final String NEWEST_KERNEL = "linux-image-cloud-amd64:amd64";
   private static final String BUSYBOX = "busybox-static:amd64";
-  private static final String INIT =
-      """
-      #!/bin/busybox sh
-      /bin/busybox mount -t proc proc /proc
-      /bin/busybox mount -t sysfs sysfs /sys
-      /bin/busybox mount -t devtmpfs devtmpfs /dev
-      /bin/busybox --install -s /bin
-      export PATH=/bin HOME=/root TERM=vt100 PS1='# '
-      hostname kvas
-      cd /root
-      setsid cttyhack sh
-      poweroff -f
-      """;
 
   private final Path folder;
   private final DebianPackages packages;
@@ -56,7 +42,7 @@ public final class DefaultGuest {
           packages
               .fetch(BUSYBOX)
               .read(path -> path.endsWith("bin/busybox"))
-              .map(DefaultGuest::ramDisk)
+              .map(BusyboxRamDisk::of)
               .orElseThrow(DefaultGuest::odd),
           ramDisk());
       String real = packages.dependency(NEWEST_KERNEL, "linux-image-");
@@ -83,19 +69,6 @@ public final class DefaultGuest {
     Path part = Files.createTempFile(folder, "part", null);
     Files.write(part, content);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** A RAM disk with nothing but busybox, and a shell that ends in a power-off. */
-  public static byte[] ramDisk(byte[] busybox) {
-    CpioArchive archive = new CpioArchive();
-    for (String directory : new String[] {"bin", "dev", "etc", "proc", "root", "sys", "tmp"}) {
-      archive.directory(directory);
-    }
-    return archive
-        .characterDevice("dev/console", 0600, 5, 1)
-        .file("bin/busybox", 0755, busybox)
-        .file("init", 0755, INIT.getBytes(StandardCharsets.US_ASCII))
-        .finish();
   }
 
   private static IOException odd() {
