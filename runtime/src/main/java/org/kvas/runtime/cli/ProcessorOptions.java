@@ -1,9 +1,11 @@
 package org.kvas.runtime.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.machine.Accelerator;
+import org.kvas.runtime.machine.AddressRange;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.MachineType;
 import org.kvas.runtime.vcpu.CpuModel;
@@ -42,10 +44,12 @@ final class ProcessorOptions {
 
   @Option(
       names = {"-accel", "--accel"},
-      paramLabel = "ENGINE",
+      paramLabel = "ENGINE[,KEY=VALUE...]",
       description =
           "translator (the default; tcg is taken as that), interpreter, or "
-              + "lockstep: both, stopping at the first difference")
+              + "lockstep: both, stopping at the first difference; behind it threshold=N "
+              + "(translate after N executions) and exclude=FIRST-LAST+... (addresses "
+              + "never translated)")
   private @Nullable String engine;
 
   /** What {@code -machine} says. */
@@ -145,9 +149,44 @@ final class ProcessorOptions {
     };
   }
 
+  /** Executions before translation that {@code -accel ENGINE,threshold=N} asks for, 0 for none. */
+  int threshold() {
+    return engine == null ? 0 : threshold(new OptionValue("-accel", "accel", engine));
+  }
+
+  private static int threshold(OptionValue value) {
+    return value.takeNumber("threshold", 0, 1, Integer.MAX_VALUE);
+  }
+
+  /** The addresses of {@code -accel ENGINE,exclude=FIRST-LAST+...}. */
+  List<AddressRange> excluded() {
+    return engine == null ? List.of() : excluded(new OptionValue("-accel", "accel", engine));
+  }
+
+  private static List<AddressRange> excluded(OptionValue value) {
+    String text = value.take("exclude");
+    return text == null ? List.of() : Arrays.stream(text.split("\\+", -1)).map(ProcessorOptions::range).toList();
+  }
+
+  private static AddressRange range(String text) {
+    int dash = text.indexOf('-');
+    try {
+      long first = address(dash < 0 ? text : text.substring(0, dash));
+      return new AddressRange(first, dash < 0 ? first : address(text.substring(dash + 1)));
+    } catch (NumberFormatException e) {
+      throw new CommandError("-accel exclude=" + text + ": hexadecimal addresses are needed, FIRST-LAST or one alone");
+    }
+  }
+
+  private static long address(String text) {
+    return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
+  }
+
   static Accelerator accelerator(String text) {
     OptionValue value = new OptionValue("-accel", "accel", text);
     String name = value.take("accel", "");
+    threshold(value);
+    excluded(value);
     String thread = value.take("thread", "single");
     value.expectNothingElse();
     if (!thread.equals("single")) {

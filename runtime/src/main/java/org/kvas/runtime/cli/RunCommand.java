@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.kvas.runtime.machine.CharacterChannel;
+import org.kvas.runtime.machine.Diagnostics;
 import org.kvas.runtime.machine.ExtraDevice;
 import org.kvas.runtime.machine.FirmwareEntry;
 import org.kvas.runtime.machine.KernelImage;
@@ -55,6 +56,9 @@ final class RunCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nBeginning and end:%n", order = 5)
   private LifecycleOptions lifecycle = new LifecycleOptions();
 
+  @ArgGroup(validate = false, heading = "%nDiagnosis:%n", order = 6)
+  private LogOptions log = new LogOptions();
+
   @Mixin HelpOption help = new HelpOption();
 
   RunCommand(MachineFactory factory, DefaultGuestSource defaultGuest) {
@@ -98,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
         firmwareEntries,
         lifecycle.noReboot,
         lifecycle.noShutdown,
-        lifecycle.startPaused);
+        lifecycle.startPaused,
+        new Diagnostics(processor.threshold(), processor.excluded(), log.items(), log.file));
   }
 }

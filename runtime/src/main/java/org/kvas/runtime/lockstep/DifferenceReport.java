@@ -2,13 +2,9 @@ package org.kvas.runtime.lockstep;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.trace.CodeListing;
 import org.kvas.runtime.trap.TripleFault;
 import org.kvas.runtime.vcpu.Vcpu;
-import org.kvas.translator.state.ExecutionMode;
-import org.kvas.translator.x86.decode.Decoder;
-import org.kvas.translator.x86.decode.Disassembler;
-import org.kvas.translator.x86.decode.Instruction;
 
 /**
  * What differs, and the code since the engines last agreed, executed once more by the interpreter
@@ -16,22 +12,20 @@ import org.kvas.translator.x86.decode.Instruction;
  */
 final class DifferenceReport {
   private static final int MOST_INSTRUCTIONS = 100;
-  private static final int LONGEST_INSTRUCTION = 15;
 
   private final StringBuilder text = new StringBuilder();
   private final ReplayMachine machine;
   private final Replay replay;
   private final Trail trail;
   private final List<String> names;
-  private final Decoder decoder;
-  private final Disassembler disassembler = new Disassembler();
+  private final CodeListing listing;
 
   DifferenceReport(ReplayMachine machine, Replay replay, Trail trail) {
     this.machine = machine;
     this.replay = replay;
     this.trail = trail;
     this.names = ProcessorState.names(replay.vcpu);
-    this.decoder = new Decoder(replay.vcpu.model.features());
+    this.listing = new CodeListing(replay.vcpu, replay.mmu, machine.space);
   }
 
   String text() {
@@ -81,7 +75,7 @@ final class DifferenceReport {
     Vcpu vcpu = replay.vcpu;
     var before = new ProcessorState();
     before.capture(vcpu);
-    String instruction = "0x%x: %s".formatted(vcpu.rip, instruction(vcpu));
+    String instruction = listing.next();
     try {
       replay.step(1);
     } catch (Divergence | TripleFault end) {
@@ -103,23 +97,5 @@ final class DifferenceReport {
       }
     }
     return changes.isEmpty() ? "" : "  ; " + String.join(" ", changes);
-  }
-
-  private String instruction(Vcpu vcpu) {
-    int codeBits = ExecutionMode.codeBits(vcpu.mode);
-    long linear = codeBits == 64 ? vcpu.rip : vcpu.segmentBase[Vcpu.CS] + vcpu.rip & 0xffff_ffffL;
-    byte[] bytes = new byte[LONGEST_INSTRUCTION];
-    int length = 0;
-    while (length < bytes.length) {
-      long physical = replay.mmu.probe(linear + length);
-      if (physical < 0) {
-        break;
-      }
-      bytes[length++] = (byte) machine.space.read(physical, 1);
-    }
-    @Nullable Instruction decoded = length == 0 ? null : decoder.decode(bytes, 0, length, codeBits);
-    return decoded == null || decoded == Decoder.TRUNCATED || decoded == Decoder.TOO_LONG
-        ? "?"
-        : disassembler.disassemble(decoded, vcpu.rip);
   }
 }

@@ -1,50 +1,46 @@
 package org.kvas.runtime.machine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kvas.devices.CharBackend;
 import org.kvas.runtime.boot.FirmwareImage;
-import org.kvas.runtime.lockstep.Lockstep;
 import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.Engines;
 
 /** Machines that emulate hardware. */
 public final class HardwareMachineFactory implements MachineFactory {
-  private final Function<Accelerator, EngineFactory> engines;
+  private final EngineChoice engines;
+
+  /** What executes the code of a machine; what it opens belongs to the machine. */
+  @FunctionalInterface
+  private interface EngineChoice {
+    EngineFactory of(MachineConfiguration configuration, Resources resources) throws IOException;
+  }
 
   public HardwareMachineFactory() {
-    var assembly = new Engines();
-    engines =
-        accelerator ->
-            switch (accelerator) {
-              case TRANSLATOR -> assembly::translator;
-              case INTERPRETER -> assembly::interpreter;
-              case LOCKSTEP ->
-                  new Lockstep(
-                          assembly,
-                          (vcpu, mmu, space, codePages) ->
-                              assembly.translator(
-                                  vcpu,
-                                  mmu,
-                                  space,
-                                  codePages,
-                                  Integer.getInteger("kvas.lockstep.threshold", 100),
-                                  true))
-                      ::engine;
-            };
+    var assembly = new EngineAssembly(new Engines());
+    engines = (configuration, resources) -> assembly.factory(configuration.accelerator(), configuration.diagnostics(), log(configuration, resources));
+  }
+
+  private static PrintStream log(MachineConfiguration configuration, Resources resources) throws IOException {
+    Path file = configuration.diagnostics().logFile();
+    return file == null ? System.err : resources.add(new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, UTF_8));
   }
 
   /** Machines with another engine. */
   HardwareMachineFactory(EngineFactory engine) {
-    engines = _ -> engine;
+    engines = (_, _) -> engine;
   }
 
   @Override
@@ -91,7 +87,7 @@ public final class HardwareMachineFactory implements MachineFactory {
             serials,
             debugConsole,
             portLogs,
-            engines.apply(configuration.accelerator()));
+            engines.of(configuration, resources));
     var loop = resources.add(new EventLoop(new HostClock()));
     return new VirtualMachine(
         configuration,

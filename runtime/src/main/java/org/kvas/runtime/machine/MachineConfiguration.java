@@ -32,11 +32,48 @@ public record MachineConfiguration(
     List<FirmwareEntry> firmwareEntries,
     boolean noReboot,
     boolean noShutdown,
-    boolean startPaused) {
+    boolean startPaused,
+    Diagnostics diagnostics) {
 
   public MachineConfiguration {
     serials = List.copyOf(serials);
     devices = List.copyOf(devices);
     firmwareEntries = List.copyOf(firmwareEntries);
+  }
+
+  /** Without diagnostics. */
+  public MachineConfiguration(
+      MachineType type,
+      EntryProtocol entry,
+      Accelerator accelerator,
+      long memoryBytes,
+      int cpuCount,
+      String cpuModel,
+      @Nullable KernelImage kernel,
+      @Nullable Path bios,
+      List<CharacterChannel> serials,
+      @Nullable CharacterChannel debugConsole,
+      List<ExtraDevice> devices,
+      List<FirmwareEntry> firmwareEntries,
+      boolean noReboot,
+      boolean noShutdown,
+      boolean startPaused) {
+    this(
+        type,
+        entry,
+        accelerator,
+        memoryBytes,
+        cpuCount,
+        cpuModel,
+        kernel,
+        bios,
+        serials,
+        debugConsole,
+        devices,
+        firmwareEntries,
+        noReboot,
+        noShutdown,
+        startPaused,
+        Diagnostics.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package org.kvas.runtime.vcpu;
 
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.cache.RegionCache;
@@ -19,7 +20,22 @@ public final class Engines {
 
   private final OperationFamily operations = new InstructionSet().operations();
 
-  private final RegionWarmup warmup = new RegionWarmup();
+  private final RegionWarmup warmup;
+  private final LongPredicate neverTranslated;
+
+  public Engines() {
+    this(new RegionWarmup(), _ -> false);
+  }
+
+  private Engines(RegionWarmup warmup, LongPredicate neverTranslated) {
+    this.warmup = warmup;
+    this.neverTranslated = neverTranslated;
+  }
+
+  /** Engines that leave instructions at certain linear addresses to the interpreter. */
+  public Engines excluding(LongPredicate addresses) {
+    return new Engines(warmup, addresses);
+  }
 
   /** Interpreter alone. */
   public SteppedEngine interpreter(
@@ -69,8 +85,7 @@ public final class Engines {
             REGION_INSTRUCTIONS,
             counting);
     Promotion promotion =
-        new RegionPromotion(
-            mmu, codePages, decoder, blocks, translator, new RegionCache(), warm, threshold);
+        new RegionPromotion(mmu, codePages, decoder, blocks, translator, new RegionCache(), warm, threshold, neverTranslated);
     return new RunLoop(mmu, codePages, blocks, promotion);
   }
 }

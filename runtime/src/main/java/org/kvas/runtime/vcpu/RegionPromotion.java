@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.CodePage;
@@ -41,6 +42,7 @@ final class RegionPromotion implements Promotion {
   private final @Nullable RegionWarmup warmup;
   private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
   private final int threshold;
+  private final LongPredicate neverTranslated;
   private final byte[] bytes = new byte[2 * LONGEST_INSTRUCTION];
 
   private long translated;
@@ -57,7 +59,9 @@ final class RegionPromotion implements Promotion {
       RegionTranslator translator,
       RegionCache cache,
       @Nullable RegionWarmup warmup,
-      int threshold) {
+      int threshold,
+      LongPredicate neverTranslated) {
+    this.neverTranslated = neverTranslated;
     this.mmu = mmu;
     this.codePages = codePages;
     this.decoder = decoder;
@@ -210,7 +214,7 @@ final class RegionPromotion implements Promotion {
     @Override
     public @Nullable Instruction instruction(long address) {
       CodePage page = page(address);
-      if (page == null || !page.isStable()) {
+      if (page == null || !page.isStable() || neverTranslated.test(linear(address))) {
         return null;
       }
       int offset = (int) linear(address) & 4095;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,13 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kvas.runtime.machine.Accelerator;
+import org.kvas.runtime.machine.AddressRange;
 import org.kvas.runtime.machine.CharacterChannel;
+import org.kvas.runtime.machine.Diagnostics;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.ExtraDevice;
 import org.kvas.runtime.machine.FirmwareEntry;
 import org.kvas.runtime.machine.KernelImage;
 import org.kvas.runtime.machine.MachineConfiguration;
 import org.kvas.runtime.machine.MachineType;
+import org.kvas.runtime.trace.LogItem;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.CpuModels;
 import picocli.CommandLine;
@@ -348,5 +352,30 @@ class RunCommandTest {
 
   private static org.kvas.runtime.machine.Machine fail() {
     throw new AssertionError("no machine was asked for");
+  }
+
+  @Test
+  void diagnostics() {
+    Diagnostics diagnostics =
+        kernelMachine(
+                "-accel",
+                "lockstep,threshold=50,exclude=0xffffffff81000000-0xffffffff81000fff+1000",
+                "-d",
+                "in_asm,int",
+                "-D",
+                "log")
+            .diagnostics();
+    assertThat(diagnostics)
+        .isEqualTo(
+            new Diagnostics(
+                50,
+                List.of(
+                    new AddressRange(0xffff_ffff_8100_0000L, 0xffff_ffff_8100_0fffL),
+                    new AddressRange(0x1000, 0x1000)),
+                Set.of(LogItem.IN_ASM, LogItem.INT),
+                Path.of("log")));
+    assertThat(kernelMachine().diagnostics()).isEqualTo(Diagnostics.NONE);
+    assertThat(run("-kernel", kernel.toString(), "-d", "cpu")).isEqualTo(2);
+    assertThat(errors.toString()).contains("-d cpu: there are in_asm, exec and int");
   }
 }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * Whole machines, from an image on disk to the exit status, with a few instructions of real guest
@@ -82,7 +81,7 @@ class GuestCodeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "LOCKSTEP")
+  @EnumSource
   void firmwareStartsAtTheResetVector(Accelerator accelerator) throws IOException {
     byte[] rom = new byte[0x1_0000];
     byte[] code =
@@ -101,7 +100,7 @@ class GuestCodeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "LOCKSTEP")
+  @EnumSource
   void aMultibootKernelFindsItsMagicAndWritesToTheSerialPort(Accelerator accelerator)
       throws IOException {
     ByteBuffer image = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
@@ -126,7 +125,7 @@ class GuestCodeTest {
 
   /** Reads the line status until a byte is there, and sends it back, until a full stop. */
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "LOCKSTEP")
+  @EnumSource
   void aGuestReadsWhatIsTyped(Accelerator accelerator) throws IOException {
     serial.input = "The quick brown fox jumps over the lazy dog.";
     ByteBuffer image = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);

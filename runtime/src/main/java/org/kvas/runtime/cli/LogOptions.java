@@ -1,0 +1,45 @@
+package org.kvas.runtime.cli;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.trace.LogItem;
+import picocli.CommandLine.Option;
+
+/** A log of what the guest executes. */
+final class LogOptions {
+  @Option(
+      names = {"-d", "--log"},
+      paramLabel = "ITEM[,ITEM]",
+      description =
+          "log in_asm (guest code when it is first met), exec (each block or region entered), "
+              + "int (interrupts and exceptions)")
+  private @Nullable String items;
+
+  @Option(
+      names = {"-D", "--log-file"},
+      paramLabel = "FILE",
+      description = "where -d logs to (default: standard error)")
+  @Nullable Path file;
+
+  Set<LogItem> items() {
+    Set<LogItem> chosen = EnumSet.noneOf(LogItem.class);
+    if (items != null) {
+      for (String name : items.split(",", -1)) {
+        chosen.add(item(name));
+      }
+    }
+    return chosen;
+  }
+
+  private static LogItem item(String name) {
+    for (LogItem item : LogItem.values()) {
+      if (item.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return item;
+      }
+    }
+    throw new CommandError("-d " + name + ": there are in_asm, exec and int");
+  }
+}
