@@ -31,6 +31,8 @@ public final class Block implements DerivedCode {
    */
   public final short[] starts;
 
+  private final BlockEnd end;
+
   /** The last operation sets {@code rip} itself. */
   public final boolean endsInTransfer;
 
@@ -39,6 +41,9 @@ public final class Block implements DerivedCode {
    * must look.
    */
   public final boolean endsInSystem;
+
+  /** The last operation may have stopped half-way, with {@code rip} at itself. */
+  public final boolean endsInString;
 
   /** The page that the last bytes come from, where the only instruction crosses a page border. */
   public final @Nullable CodePage secondPage;
@@ -61,8 +66,7 @@ public final class Block implements DerivedCode {
       int mode,
       Operation[] operations,
       short[] starts,
-      boolean endsInTransfer,
-      boolean endsInSystem,
+      BlockEnd end,
       @Nullable CodePage secondPage,
       @Nullable IndirectTargets indirect) {
     this.offset = offset;
@@ -70,8 +74,10 @@ public final class Block implements DerivedCode {
     this.ripMask = ExecutionMode.codeBits(mode) == 64 ? -1L : 0xffff_ffffL;
     this.operations = operations;
     this.starts = starts;
-    this.endsInTransfer = endsInTransfer;
-    this.endsInSystem = endsInSystem;
+    this.end = end;
+    this.endsInTransfer = end != BlockEnd.STRAIGHT;
+    this.endsInSystem = end == BlockEnd.SYSTEM;
+    this.endsInString = end == BlockEnd.STRING;
     this.secondPage = secondPage;
     this.indirect = indirect;
   }
@@ -97,8 +103,7 @@ public final class Block implements DerivedCode {
         mode,
         new Operation[] {operations[0]},
         new short[] {0, starts[1]},
-        only && endsInTransfer,
-        only && endsInSystem,
+        only ? end : BlockEnd.STRAIGHT,
         secondPage,
         null);
   }

@@ -33,12 +33,13 @@ public final class RegionCache {
   }
 
   public void put(long physical, int mode, TranslatedRegion region) {
-    regions.put(new Key(physical, mode), region);
+    Key key = new Key(physical, mode);
+    region.whenDropped(() -> regions.asMap().remove(key, region));
+    regions.put(key, region);
   }
 
   /** Regions in use. */
   public long count() {
-    regions.asMap().values().removeIf(TranslatedRegion::isDropped);
     return regions.estimatedSize();
   }
 }

@@ -3,7 +3,9 @@ package org.kvas.runtime.cache;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kvas.translator.translate.Extent;
 import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**
  * A region in use: its class, the blocks through which it is entered, the pages it was made from.
@@ -20,6 +22,9 @@ public final class TranslatedRegion implements DerivedCode {
    */
   public final int instructions;
 
+  /** How far it reaches from its head. */
+  public final Extent extent;
+
   private final List<Block> entered = new ArrayList<>();
   private final List<PageAt> pages = new ArrayList<>();
 
@@ -30,6 +35,7 @@ public final class TranslatedRegion implements DerivedCode {
 
   private long placedHead;
   private boolean dropped;
+  private Runnable onDrop = () -> {};
 
   /** A page the region's code lies in, at a distance from the page of the head. */
   private record PageAt(long distance, CodePage page) {}
@@ -40,10 +46,11 @@ public final class TranslatedRegion implements DerivedCode {
     @Nullable CodePage find(long linearPage);
   }
 
-  public TranslatedRegion(RegionCode code, int weight, int instructions) {
-    this.code = code;
-    this.weight = weight;
-    this.instructions = instructions;
+  public TranslatedRegion(Translation translation) {
+    code = translation.code();
+    weight = translation.weight();
+    instructions = translation.instructions();
+    extent = translation.extent();
   }
 
   public void enteredFrom(Block block, int index, int offset) {
@@ -85,17 +92,26 @@ public final class TranslatedRegion implements DerivedCode {
     return dropped;
   }
 
-  /** Takes the region out of every block and page. */
+  /** Who else refers to the region. */
+  void whenDropped(Runnable action) {
+    onDrop = action;
+  }
+
+  /** Takes the region out of every block and page, and out of the cache. */
   @Override
   public void drop() {
+    if (dropped) {
+      return;
+    }
     dropped = true;
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;
-        block.executions = 1;
+        block.executions = 0;
       }
     }
     entered.clear();
     pages.forEach(at -> at.page.forget(this));
+    onDrop.run();
   }
 }

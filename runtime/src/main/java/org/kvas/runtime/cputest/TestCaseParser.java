@@ -52,8 +52,7 @@ final class TestCaseParser {
         throw new TestError("something follows the JSON object");
       }
     } catch (JacksonException e) {
-      throw new TestError(
-          "the line is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      throw new TestError("the line is not JSON: see column " + e.getLocation().getColumnNr());
     }
     return new TestCase(
         TestCase.mode(mode),

@@ -3,6 +3,7 @@ package org.kvas.runtime.vcpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
+import org.kvas.runtime.cache.BlockEnd;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.IndirectTargets;
 import org.kvas.runtime.interpret.OperationFamily;
@@ -13,7 +14,6 @@ import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Decoder;
-import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
@@ -94,9 +94,6 @@ final class BlockDecoder {
 
   private Block block(
       CodePage page, int offset, int mode, int count, Instruction last, @Nullable CodePage second) {
-    boolean ends = endsBlock(last);
-    Family family = last.mnemonic().family();
-    boolean system = ends && family != Family.BRANCH && family != Family.STRING;
     IndirectTargets indirect =
         isIndirect(last) ? page.indirectTargets(offset + starts[count - 1]) : null;
     return new Block(
@@ -104,10 +101,20 @@ final class BlockDecoder {
         mode,
         Arrays.copyOf(found, count),
         Arrays.copyOf(starts, count + 1),
-        ends,
-        system,
+        end(last),
         second,
         indirect);
+  }
+
+  private static BlockEnd end(Instruction last) {
+    if (!endsBlock(last)) {
+      return BlockEnd.STRAIGHT;
+    }
+    return switch (last.mnemonic().family()) {
+      case BRANCH -> BlockEnd.BRANCH;
+      case STRING -> BlockEnd.STRING;
+      default -> BlockEnd.SYSTEM;
+    };
   }
 
   private static boolean isIndirect(Instruction instruction) {

@@ -107,8 +107,7 @@ final class RegionPromotion implements Promotion {
 
   private void install(
       Vcpu vcpu, Source source, long head, CodePage headPage, Translation translation) {
-    TranslatedRegion region =
-        new TranslatedRegion(translation.code(), translation.weight(), translation.instructions());
+    TranslatedRegion region = new TranslatedRegion(translation);
     long headLinear = source.linear(head);
     cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
     for (int[] range : translation.ranges()) {

@@ -49,10 +49,12 @@ final class RunLoop implements SteppedEngine {
   @Override
   public void run(Vcpu vcpu) {
     while (attend(vcpu)) {
-      try {
-        dispatch(vcpu);
-      } catch (GuestFault fault) {
-        vcpu.trapPolicy.exception(vcpu, fault);
+      if (!trace(vcpu)) {
+        try {
+          dispatch(vcpu);
+        } catch (GuestFault fault) {
+          vcpu.trapPolicy.exception(vcpu, fault);
+        }
       }
     }
   }
@@ -62,10 +64,12 @@ final class RunLoop implements SteppedEngine {
     vcpu.instructionLimit = vcpu.instructions + instructions;
     try {
       while (remaining(vcpu) > 0 && attend(vcpu) && remaining(vcpu) > 0) {
-        try {
-          dispatchBounded(vcpu);
-        } catch (GuestFault fault) {
-          vcpu.trapPolicy.exception(vcpu, fault);
+        if (!trace(vcpu)) {
+          try {
+            dispatchBounded(vcpu);
+          } catch (GuestFault fault) {
+            vcpu.trapPolicy.exception(vcpu, fault);
+          }
         }
       }
     } finally {
@@ -79,11 +83,10 @@ final class RunLoop implements SteppedEngine {
 
   @Override
   public boolean advance(Vcpu vcpu, long most) {
-    boolean tracing = (vcpu.pending & Vcpu.PENDING_TRACE) != 0;
     if (!attend(vcpu)) {
       return false;
     }
-    if (!tracing) {
+    if (!trace(vcpu)) {
       try {
         advanceOnce(vcpu, most);
       } catch (GuestFault fault) {
@@ -127,13 +130,7 @@ final class RunLoop implements SteppedEngine {
     if ((vcpu.pending & Vcpu.PENDING_INTERRUPT) != 0) {
       acceptInterrupt(vcpu);
     }
-    if (vcpu.halted) {
-      return false;
-    }
-    if ((vcpu.pending & Vcpu.PENDING_TRACE) != 0) {
-      trace(vcpu);
-    }
-    return true;
+    return !vcpu.halted;
   }
 
   private void acceptInterrupt(Vcpu vcpu) {
@@ -151,15 +148,22 @@ final class RunLoop implements SteppedEngine {
     }
   }
 
-  private void trace(Vcpu vcpu) {
+  /**
+   * With TF set, one instruction and its trap; false where instructions need not go one at a time.
+   */
+  private boolean trace(Vcpu vcpu) {
+    if ((vcpu.pending & Vcpu.PENDING_TRACE) == 0) {
+      return false;
+    }
     if ((vcpu.systemFlags & TF) == 0) {
       vcpu.clearRequest(Vcpu.PENDING_TRACE);
-      return;
+      return false;
     }
     if (stepWithFaults(vcpu)) {
       vcpu.dr[6] |= DR6_SINGLE_STEP;
       vcpu.trapPolicy.exception(vcpu, new GuestFault(GuestFault.DB, -1));
     }
+    return true;
   }
 
   /** One instruction; false if it raised an exception, which has been delivered. */
@@ -228,12 +232,14 @@ final class RunLoop implements SteppedEngine {
 
   private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
     long before = vcpu.rip;
-    if (entry
-        .region()
-        .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
+    if (entry.region().extent.fits(before - entry.offset(), vcpu.mode, vcpu.segmentLimit[CS])
+        && entry
+            .region()
+            .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
       entry.region().code.run(vcpu, entry.index());
     }
-    if (vcpu.rip == before && vcpu.pending == 0 && remaining(vcpu) > 0) {
+    // still there, or there again: in the latter case the region may have rewritten the block
+    if (vcpu.rip == before && block.isValid() && vcpu.pending == 0 && remaining(vcpu) > 0) {
       vcpu.blockLimit =
           threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
       execute(vcpu, block);
@@ -248,6 +254,7 @@ final class RunLoop implements SteppedEngine {
 
   private void execute(Vcpu vcpu, Block block) {
     Operation[] operations = block.operations;
+    long start = vcpu.rip;
     int i = 0;
     try {
       do {
@@ -263,6 +270,8 @@ final class RunLoop implements SteppedEngine {
       vcpu.rip = vcpu.rip + block.starts[i] & block.ripMask;
     } else if (block.endsInSystem) {
       afterSystem(vcpu);
+    } else if (block.endsInString && vcpu.rip == (start + block.lastStart() & block.ripMask)) {
+      vcpu.instructions--; // a repetition that was interrupted is not complete
     }
   }
 

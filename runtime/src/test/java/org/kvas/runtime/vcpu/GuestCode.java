@@ -24,6 +24,9 @@ final class GuestCode implements AutoCloseable {
   final SoftwareMmu mmu;
   final Vcpu vcpu;
 
+  /** What a write to any port does. */
+  Runnable onPortWrite = () -> {};
+
   GuestCode() {
     space.map(new MemoryRegion.Ram(0, ram.size(), ram, 0));
     codePages = new CodePages(space);
@@ -40,7 +43,9 @@ final class GuestCode implements AutoCloseable {
               }
 
               @Override
-              public void write(int port, int size, int value) {}
+              public void write(int port, int size, int value) {
+                onPortWrite.run();
+              }
             });
     mmu.attach(vcpu);
     vcpu.cr0 = 1;

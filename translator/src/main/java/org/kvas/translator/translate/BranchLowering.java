@@ -26,7 +26,7 @@ final class BranchLowering implements Lowering {
 
   private static void jump(Instruction instruction, Emitter emitter, ControlFlow flow) {
     if (instruction.operand(0) instanceof Operand.Relative relative) {
-      flow.goTo(flow.target(relative.displacement(), instruction.operandSize()));
+      flow.goTo(flow.target(relative));
       return;
     }
     pushTarget(instruction, emitter);
@@ -82,7 +82,7 @@ final class BranchLowering implements Lowering {
     flow.fallThrough(emitter.nextOffset());
     emitter.place(taken);
     Operand.Relative relative = (Operand.Relative) instruction.operand(0);
-    flow.goTo(flow.target(relative.displacement(), instruction.operandSize()));
+    flow.goTo(flow.target(relative));
   }
 
   private static void call(Instruction instruction, Emitter emitter, ControlFlow flow) {
@@ -99,7 +99,7 @@ final class BranchLowering implements Lowering {
     code.visitVarInsn(LSTORE, Slots.LONG_C);
     StackLowering.finishPush(size, Slots.LONG_C, emitter);
     if (instruction.operand(0) instanceof Operand.Relative relative) {
-      flow.goTo(flow.target(relative.displacement(), size));
+      flow.goTo(flow.target(relative));
     } else {
       code.visitVarInsn(LLOAD, Slots.LONG_A);
       flow.goToStack(flow.indirectTargets(emitter.offset()));

@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kvas.translator.x86.decode.Operand;
 import org.objectweb.asm.Label;
 
 /** Where control goes: labels of the region's blocks, exits for everything else. */
@@ -27,13 +28,9 @@ final class ControlFlow {
     return label;
   }
 
-  /** An offset for a branch target, wrapped as 16-bit operand size wraps IP. */
-  int target(long displacement, int operandSize) {
-    long offset = emitter.nextOffset() + displacement;
-    if (operandSize == 2) {
-      return (int) ((plan.head() + offset & 0xffff) - plan.head());
-    }
-    return (int) offset;
+  /** The offset that the current instruction branches to; see {@link Extent} for targets that wrap. */
+  int target(Operand.Relative relative) {
+    return (int) (emitter.nextOffset() + relative.displacement());
   }
 
   /**

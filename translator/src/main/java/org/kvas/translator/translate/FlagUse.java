@@ -33,8 +33,9 @@ final class FlagUse {
     }
     return switch (instruction.mnemonic().family()) {
       case BINARY_ALU, UNARY_ALU, SHIFT, MOVE, CONVERT, CONDITIONAL, HINT ->
-          instruction.mnemonic() != Mnemonic.LEA
-              && instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
+          instruction.mnemonic() == Mnemonic.XLAT
+              || instruction.mnemonic() != Mnemonic.LEA
+                  && instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
       default -> true;
     };
   }

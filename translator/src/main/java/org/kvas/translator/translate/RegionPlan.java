@@ -13,13 +13,15 @@ import java.util.Map;
  *     targets of indirect jumps
  * @param indirectTargets for the offset of an indirect branch, offsets of blocks it was seen to go
  *     to
+ * @param extent of the blocks and branch targets
  */
 record RegionPlan(
     long head,
     int mode,
     List<PlannedBlock> blocks,
     List<Integer> entries,
-    Map<Integer, int[]> indirectTargets) {
+    Map<Integer, int[]> indirectTargets,
+    Extent extent) {
   int instructionCount() {
     return blocks.stream().mapToInt(block -> block.instructions().size()).sum();
   }

@@ -39,6 +39,9 @@ final class RegionScanner {
   private final TreeSet<Integer> entries = new TreeSet<>();
   private final Map<Integer, int[]> indirect = new HashMap<>();
   private final ArrayDeque<Integer> work = new ArrayDeque<>();
+  private int lowest;
+  private int highest;
+  private boolean narrow;
 
   private RegionScanner(CodeSource source, long head, int mode, int limit) {
     this.source = source;
@@ -88,12 +91,17 @@ final class RegionScanner {
         return;
       }
       int next = at + instruction.length();
+      if (isFar(instruction, next)) {
+        return;
+      }
       if (BlockEnd.isForeign(instruction)) {
         entries.add(next);
         reachIfHot(next);
         return;
       }
       found.put(at, instruction);
+      extend(at);
+      extend(next - 1);
       if (instruction.endsBlock()) {
         successors(instruction, at, next);
         return;
@@ -103,6 +111,15 @@ final class RegionScanner {
     if (found.containsKey(at)) {
       leaders.add(at);
     }
+  }
+
+  /** The target's offset is too much for an int. */
+  private static boolean isFar(Instruction instruction, int next) {
+    if (instruction.operands().isEmpty() || !(instruction.operand(0) instanceof Operand.Relative relative)) {
+      return false;
+    }
+    long target = next + relative.displacement();
+    return target != (int) target;
   }
 
   private void successors(Instruction instruction, int at, int next) {
@@ -120,9 +137,8 @@ final class RegionScanner {
     }
     if (instruction.operand(0) instanceof Operand.Relative relative) {
       int target = (int) (next + relative.displacement());
-      if (instruction.codeBits() == 16 || instruction.operandSize() == 2) {
-        target = wrapped16(next, relative.displacement());
-      }
+      extend(target);
+      narrow |= instruction.operandSize() == 2;
       boolean conditional = mnemonic != Mnemonic.JMP && mnemonic != Mnemonic.CALL;
       if (target <= at) {
         entries.add(target);
@@ -140,8 +156,9 @@ final class RegionScanner {
     }
   }
 
-  private int wrapped16(int next, long displacement) {
-    return (int) ((head + next + displacement & 0xffff) - head);
+  private void extend(int offset) {
+    lowest = Math.min(lowest, offset);
+    highest = Math.max(highest, offset);
   }
 
   private void learn(int at) {
@@ -185,7 +202,7 @@ final class RegionScanner {
       blocks.add(block(start, run));
     }
     entries.removeIf(offset -> blocks.stream().noneMatch(block -> block.offset() == offset));
-    return new RegionPlan(head, mode, blocks, List.copyOf(entries), indirect);
+    return new RegionPlan(head, mode, blocks, List.copyOf(entries), indirect, new Extent(lowest, highest, narrow));
   }
 
   private static PlannedBlock block(int start, List<Instruction> run) {

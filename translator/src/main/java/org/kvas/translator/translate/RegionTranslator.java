@@ -40,7 +40,12 @@ public final class RegionTranslator {
    * @param ranges offsets of the code it was made from: [from, end) pairs
    */
   public record Translation(
-      RegionCode code, int weight, List<Integer> entries, List<int[]> ranges, int instructions) {}
+      RegionCode code,
+      int weight,
+      List<Integer> entries,
+      List<int[]> ranges,
+      Extent extent,
+      int instructions) {}
 
   /** Null where the code at the head cannot be read or is not worth a region. */
   public @Nullable Translation translate(CodeSource source, long head, int mode) {
@@ -65,6 +70,7 @@ public final class RegionTranslator {
             file.length,
             plan.entries(),
             plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
+            plan.extent(),
             plan.instructionCount());
       }
       limit =

@@ -1,0 +1,196 @@
+package org.kvas.runtime.vcpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvas.translator.state.VcpuState.RAX;
+import static org.kvas.translator.state.VcpuState.RBX;
+import static org.kvas.translator.state.VcpuState.RCX;
+import static org.kvas.translator.state.VcpuState.RDI;
+import static org.kvas.translator.state.VcpuState.RSP;
+
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kvas.runtime.trap.ControlBits;
+import org.kvas.runtime.trap.EventKind;
+import org.kvas.runtime.trap.TrapPolicy;
+import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.x86.semantics.Flags;
+
+/**
+ * A page fault in the middle of a loop that runs translated: what the guest's handler would see.
+ */
+class FaultInRegionTest {
+  private static final int DIRECTORY = 0x30_0000;
+  private static final int TABLE = 0x30_1000;
+  private static final int ARRAY = 0x10_0000;
+  private static final int PRESENT_WRITABLE = 3;
+
+  /**
+   * Steps through the array a page less four bytes at a time, with flags, a register and the stack
+   * in use.
+   */
+  private static final int[] LOOP = {
+    0xbf,
+    0x00,
+    0x00,
+    0x10,
+    0x00, // mov edi, 0x100000
+    0x31,
+    0xc0, // xor eax, eax
+    0xf9, // l: stc
+    0x13,
+    0xc7, // adc eax, edi
+    0x50, // push eax
+    0x00,
+    0xff, // add bh, bh
+    0x29,
+    0xf8, // sub eax, edi: 1 more than before
+    0x01,
+    0x07, // add [edi], eax: faults at last
+    0x58, // pop eax
+    0x83,
+    0xef,
+    0x04, // sub edi, 4
+    0x81,
+    0xc7,
+    0x00,
+    0x10,
+    0x00,
+    0x00, // add edi, 0x1000
+    0x41, // inc ecx
+    0xeb,
+    0xe9 // jmp l
+  };
+
+  private static final int STORE = 0x1000 + 15;
+
+  /** Ends the run at the first exception. */
+  private static final class FirstFault implements TrapPolicy {
+    GuestFault fault;
+
+    @Override
+    public void exception(Vcpu cpu, GuestFault raised) {
+      fault = raised;
+      cpu.request(Vcpu.PENDING_EVENT);
+    }
+
+    @Override
+    public void externalInterrupt(Vcpu cpu, int vector) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void nonMaskableInterrupt(Vcpu cpu) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void softwareInterrupt(Vcpu cpu, int vector, EventKind kind, long next) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void syscall(Vcpu cpu, long next) {
+      throw new AssertionError();
+    }
+  }
+
+  /** Identity mapping but for the pages of the array from {@code badPage} on. */
+  private static GuestCode guest(int badPage, int entry) {
+    GuestCode guest = new GuestCode().code(LOOP);
+    guest.space.write(DIRECTORY, 4, TABLE | PRESENT_WRITABLE);
+    for (int page = 0; page < 1024; page++) {
+      boolean bad = page >= (ARRAY >> 12) + badPage && page < (ARRAY >> 12) + 240;
+      guest.space.write(TABLE + 4 * page, 4, (long) page << 12 | (bad ? entry : PRESENT_WRITABLE));
+    }
+    guest.vcpu.cr3 = DIRECTORY;
+    guest.vcpu.cr0 |= ControlBits.CR0_PG | ControlBits.CR0_WP;
+    guest.vcpu.gpr[RBX] = 0x1234_5601;
+    guest.vcpu.refreshMode();
+    return guest;
+  }
+
+  private static GuestFault fault(GuestCode guest, Function<GuestCode, Engine> engine) {
+    FirstFault policy = new FirstFault();
+    guest.vcpu.trapPolicy = policy;
+    engine.apply(guest).run(guest.vcpu);
+    return policy.fault;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 20, 200})
+  void showsTheStateBeforeTheInstruction(int badPage) {
+    try (GuestCode interpreted = guest(badPage, 0);
+        GuestCode translated = guest(badPage, 0)) {
+      GuestFault expected = fault(interpreted, GuestCode::interpreter);
+      GuestFault fault = fault(translated, GuestCode::translator);
+      assertThat(fault.vector()).isEqualTo(expected.vector()).isEqualTo(GuestFault.PF);
+      assertThat(fault.errorCode()).isEqualTo(expected.errorCode()).isEqualTo(2);
+      assertThat(translated.vcpu.gpr).isEqualTo(interpreted.vcpu.gpr);
+      assertThat(translated.vcpu.rflags()).isEqualTo(interpreted.vcpu.rflags());
+      assertThat(translated.vcpu.cr2).isEqualTo(interpreted.vcpu.cr2);
+      assertThat(translated.vcpu.rip).isEqualTo(interpreted.vcpu.rip).isEqualTo(STORE);
+      assertThat(translated.vcpu.instructions).isEqualTo(interpreted.vcpu.instructions);
+      assertThat(bytes(translated)).isEqualTo(bytes(interpreted));
+    }
+  }
+
+  @Test
+  void stateIsWhatTheProgramHasComputed() {
+    try (GuestCode guest = guest(20, 0)) {
+      GuestFault fault = fault(guest, GuestCode::translator);
+      // the store of a supervisor to an absent page
+      assertThat(fault.errorCode()).isEqualTo(2);
+      // 20 rounds of 4092 bytes reach the last 80 bytes of page 19, the next one page 20
+      long edi = ARRAY + 21 * 4092L;
+      assertThat(guest.vcpu.gpr[RDI]).isEqualTo(edi);
+      assertThat(guest.vcpu.cr2).isEqualTo(edi);
+      assertThat(guest.vcpu.gpr[RCX]).isEqualTo(21);
+      assertThat(guest.vcpu.gpr[RSP]).isEqualTo(GuestCode.STACK - 4);
+      // eax holds the old sum and one, the stack the new sum; SUB has set the flags
+      long before = sum(21);
+      assertThat(guest.vcpu.gpr[RAX]).isEqualTo(before + 1);
+      assertThat(guest.space.read(GuestCode.STACK - 4, 4))
+          .isEqualTo(before + 1 + edi & 0xffff_ffffL);
+      assertThat(guest.vcpu.rflags() & (Flags.CF | Flags.ZF)).isZero();
+    }
+  }
+
+  /** What EAX holds after some rounds. */
+  private static long sum(int rounds) {
+    long sum = 0;
+    for (int i = 0; i < rounds; i++) {
+      sum = sum + ARRAY + i * 4092L + 1 & 0xffff_ffffL;
+    }
+    return sum;
+  }
+
+  @Test
+  void writeProtectionIsToldFromAbsence() {
+    try (GuestCode guest = guest(5, 1)) {
+      assertThat(fault(guest, GuestCode::translator).errorCode()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void goesOnWhenThePageHasCome() {
+    try (GuestCode guest = guest(5, 0)) {
+      fault(guest, GuestCode::translator);
+      long before = guest.vcpu.instructions;
+      int page = (int) (guest.vcpu.cr2 >> 12);
+      guest.space.write(TABLE + 4 * page, 4, (long) page << 12 | PRESENT_WRITABLE);
+      guest.vcpu.clearRequest(Vcpu.PENDING_EVENT);
+      GuestFault next = fault(guest, GuestCode::translator);
+      assertThat(next.errorCode()).isEqualTo(2);
+      assertThat(guest.vcpu.cr2 >> 12).isEqualTo(page + 1);
+      assertThat(guest.vcpu.instructions).isGreaterThan(before);
+    }
+  }
+
+  private static byte[] bytes(GuestCode guest) {
+    byte[] bytes = new byte[(int) guest.ram.size()];
+    guest.ram.read(0, bytes, 0, bytes.length);
+    return bytes;
+  }
+}
