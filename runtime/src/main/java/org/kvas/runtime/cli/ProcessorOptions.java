@@ -165,7 +165,9 @@ final class ProcessorOptions {
 
   private static List<AddressRange> excluded(OptionValue value) {
     String text = value.take("exclude");
-    return text == null ? List.of() : Arrays.stream(text.split("\\+", -1)).map(ProcessorOptions::range).toList();
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split("\\+", -1)).map(ProcessorOptions::range).toList();
   }
 
   private static AddressRange range(String text) {
@@ -174,7 +176,8 @@ final class ProcessorOptions {
       long first = address(dash < 0 ? text : text.substring(0, dash));
       return new AddressRange(first, dash < 0 ? first : address(text.substring(dash + 1)));
     } catch (NumberFormatException e) {
-      throw new CommandError("-accel exclude=" + text + ": hexadecimal addresses are needed, FIRST-LAST or one alone");
+      throw new CommandError(
+          "-accel exclude=" + text + ": hexadecimal addresses are needed, FIRST-LAST or one alone");
     }
   }
 

@@ -15,7 +15,10 @@ import org.kvas.runtime.trace.LogItem;
  * @param logFile null for standard error
  */
 public record Diagnostics(
-    int threshold, List<AddressRange> neverTranslated, Set<LogItem> logged, @Nullable Path logFile) {
+    int threshold,
+    List<AddressRange> neverTranslated,
+    Set<LogItem> logged,
+    @Nullable Path logFile) {
   public static final Diagnostics NONE = new Diagnostics(0, List.of(), Set.of(), null);
 
   public Diagnostics {

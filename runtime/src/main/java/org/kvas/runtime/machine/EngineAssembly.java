@@ -17,9 +17,15 @@ final class EngineAssembly {
   }
 
   EngineFactory factory(Accelerator accelerator, Diagnostics diagnostics, PrintStream log) {
-    Engines chosen = diagnostics.neverTranslated().isEmpty() ? engines : engines.excluding(diagnostics::neverTranslates);
-    Lockstep.Leaders logged = logged(leaders(chosen, accelerator, diagnostics.threshold()), diagnostics, log);
-    return accelerator == Accelerator.LOCKSTEP ? new Lockstep(chosen, logged)::engine : logged::engine;
+    Engines chosen =
+        diagnostics.neverTranslated().isEmpty()
+            ? engines
+            : engines.excluding(diagnostics::neverTranslates);
+    Lockstep.Leaders logged =
+        logged(leaders(chosen, accelerator, diagnostics.threshold()), diagnostics, log);
+    return accelerator == Accelerator.LOCKSTEP
+        ? new Lockstep(chosen, logged)::engine
+        : logged::engine;
   }
 
   private static Lockstep.Leaders leaders(Engines engines, Accelerator accelerator, int threshold) {
@@ -28,17 +34,31 @@ final class EngineAssembly {
       case TRANSLATOR ->
           threshold == 0
               ? engines::translator
-              : (vcpu, mmu, space, codePages) -> engines.translator(vcpu, mmu, space, codePages, threshold, false);
+              : (vcpu, mmu, space, codePages) ->
+                  engines.translator(vcpu, mmu, space, codePages, threshold, false);
       case LOCKSTEP ->
           (vcpu, mmu, space, codePages) ->
-              engines.translator(vcpu, mmu, space, codePages, threshold == 0 ? LOCKSTEP_THRESHOLD : threshold, true);
+              engines.translator(
+                  vcpu,
+                  mmu,
+                  space,
+                  codePages,
+                  threshold == 0 ? LOCKSTEP_THRESHOLD : threshold,
+                  true);
     };
   }
 
-  private static Lockstep.Leaders logged(Lockstep.Leaders leaders, Diagnostics diagnostics, PrintStream log) {
+  private static Lockstep.Leaders logged(
+      Lockstep.Leaders leaders, Diagnostics diagnostics, PrintStream log) {
     return diagnostics.logged().isEmpty()
         ? leaders
         : (vcpu, mmu, space, codePages) ->
-            new LoggingEngine(leaders.engine(vcpu, mmu, space, codePages), diagnostics.logged(), log, vcpu, mmu, space);
+            new LoggingEngine(
+                leaders.engine(vcpu, mmu, space, codePages),
+                diagnostics.logged(),
+                log,
+                vcpu,
+                mmu,
+                space);
   }
 }

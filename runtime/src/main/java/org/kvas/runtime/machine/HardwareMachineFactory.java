@@ -30,12 +30,21 @@ public final class HardwareMachineFactory implements MachineFactory {
 
   public HardwareMachineFactory() {
     var assembly = new EngineAssembly(new Engines());
-    engines = (configuration, resources) -> assembly.factory(configuration.accelerator(), configuration.diagnostics(), log(configuration, resources));
+    engines =
+        (configuration, resources) ->
+            assembly.factory(
+                configuration.accelerator(),
+                configuration.diagnostics(),
+                log(configuration, resources));
   }
 
-  private static PrintStream log(MachineConfiguration configuration, Resources resources) throws IOException {
+  private static PrintStream log(MachineConfiguration configuration, Resources resources)
+      throws IOException {
     Path file = configuration.diagnostics().logFile();
-    return file == null ? System.err : resources.add(new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, UTF_8));
+    return file == null
+        ? System.err
+        : resources.add(
+            new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, UTF_8));
   }
 
   /** Machines with another engine. */

@@ -11,7 +11,10 @@ import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Disassembler;
 import org.kvas.translator.x86.decode.Instruction;
 
-/** Disassembles what a processor is about to execute. Leaves the processor as it is but for accessed flags of page tables. */
+/**
+ * Disassembles what a processor is about to execute. Leaves the processor as it is but for accessed
+ * flags of page tables.
+ */
 public final class CodeListing {
   private static final int LONGEST_INSTRUCTION = 15;
   private static final int MOST_INSTRUCTIONS = 64;
@@ -48,7 +51,8 @@ public final class CodeListing {
   }
 
   private String line(long rip, @Nullable Instruction instruction) {
-    return "0x%x: %s".formatted(rip, instruction == null ? "?" : disassembler.disassemble(instruction, rip));
+    return "0x%x: %s"
+        .formatted(rip, instruction == null ? "?" : disassembler.disassemble(instruction, rip));
   }
 
   private @Nullable Instruction decode(long rip) {

@@ -7,7 +7,10 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 
-/** Logs what interrupts a processor, in the manner of QEMU's {@code -d int}. Instructions are counted by the interpreter only. */
+/**
+ * Logs what interrupts a processor, in the manner of QEMU's {@code -d int}. Instructions are
+ * counted by the interpreter only.
+ */
 final class LoggedTraps implements TrapPolicy {
   private final TrapPolicy policy;
   private final PrintStream log;

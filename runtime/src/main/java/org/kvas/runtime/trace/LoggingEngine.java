@@ -10,7 +10,8 @@ import org.kvas.runtime.vcpu.SteppedEngine;
 import org.kvas.runtime.vcpu.Vcpu;
 
 /**
- * Logs what an engine executes. A translated region counts as one: neither its inner blocks nor, for code first met inside it, their instructions show up.
+ * Logs what an engine executes. A translated region counts as one: neither its inner blocks nor,
+ * for code first met inside it, their instructions show up.
  */
 public final class LoggingEngine implements SteppedEngine {
   /** Where a block begins, and the mode it is decoded for. */
@@ -23,7 +24,13 @@ public final class LoggingEngine implements SteppedEngine {
   private final Set<Place> listed = new HashSet<>();
   private @Nullable LoggedTraps traps;
 
-  public LoggingEngine(SteppedEngine engine, Set<LogItem> items, PrintStream log, Vcpu vcpu, SoftwareMmu mmu, AddressSpace space) {
+  public LoggingEngine(
+      SteppedEngine engine,
+      Set<LogItem> items,
+      PrintStream log,
+      Vcpu vcpu,
+      SoftwareMmu mmu,
+      AddressSpace space) {
     this.engine = engine;
     this.items = items;
     this.log = log;

@@ -85,7 +85,16 @@ public final class Engines {
             REGION_INSTRUCTIONS,
             counting);
     Promotion promotion =
-        new RegionPromotion(mmu, codePages, decoder, blocks, translator, new RegionCache(), warm, threshold, neverTranslated);
+        new RegionPromotion(
+            mmu,
+            codePages,
+            decoder,
+            blocks,
+            translator,
+            new RegionCache(),
+            warm,
+            threshold,
+            neverTranslated);
     return new RunLoop(mmu, codePages, blocks, promotion);
   }
 }

@@ -26,7 +26,9 @@ import org.kvas.translator.x86.decode.Mnemonic;
 class DiagnosticsTest {
   @TempDir Path directory;
 
-  /** Counts BX down from 5,000, raises an invalid-opcode exception, whose handler ends the machine. */
+  /**
+   * Counts BX down from 5,000, raises an invalid-opcode exception, whose handler ends the machine.
+   */
   private Path firmware() throws IOException {
     var a = new Assembler(16, 0);
     Label handler = a.label("handler");
@@ -44,7 +46,8 @@ class DiagnosticsTest {
     return Files.write(directory.resolve("rom"), rom);
   }
 
-  private MachineConfiguration configuration(Accelerator accelerator, Diagnostics diagnostics) throws IOException {
+  private MachineConfiguration configuration(Accelerator accelerator, Diagnostics diagnostics)
+      throws IOException {
     return new MachineConfiguration(
         MachineType.PC,
         EntryProtocol.AUTO,
@@ -66,35 +69,58 @@ class DiagnosticsTest {
 
   private String log(Accelerator accelerator, LogItem... items) throws IOException {
     Path file = directory.resolve("log");
-    var configuration = configuration(accelerator, new Diagnostics(0, List.of(), Set.of(items), file));
-    assertThat(new HardwareMachineFactory().create(configuration, List.of(), null).run()).isEqualTo(new MachineExit.DebugExit(0x21));
+    var configuration =
+        configuration(accelerator, new Diagnostics(0, List.of(), Set.of(items), file));
+    assertThat(new HardwareMachineFactory().create(configuration, List.of(), null).run())
+        .isEqualTo(new MachineExit.DebugExit(0x21));
     return Files.readString(file);
   }
 
   @Test
   void codeIsListedOnce() throws IOException {
     String log = log(Accelerator.INTERPRETER, LogItem.IN_ASM);
-    assertThat(log).startsWith("----------------" + System.lineSeparator() + "0xfff0: jmp").containsOnlyOnce("ud2").doesNotContain("exec");
-    assertThat(log.lines().filter(line -> line.contains("dec    bx")).count()).as("in its own block, and behind what comes before").isEqualTo(2);
+    assertThat(log)
+        .startsWith("----------------" + System.lineSeparator() + "0xfff0: jmp")
+        .containsOnlyOnce("ud2")
+        .doesNotContain("exec");
+    assertThat(log.lines().filter(line -> line.contains("dec    bx")).count())
+        .as("in its own block, and behind what comes before")
+        .isEqualTo(2);
   }
 
   @Test
   void eachBlockIsLogged() throws IOException {
-    assertThat(log(Accelerator.INTERPRETER, LogItem.EXEC).lines().filter(line -> line.startsWith("exec cpu=0 f000:"))).hasSizeGreaterThan(5_000);
+    assertThat(
+            log(Accelerator.INTERPRETER, LogItem.EXEC)
+                .lines()
+                .filter(line -> line.startsWith("exec cpu=0 f000:")))
+        .hasSizeGreaterThan(5_000);
   }
 
   @Test
   void exceptionsAreLoggedInLockstepToo() throws IOException {
-    assertThat(log(Accelerator.LOCKSTEP, LogItem.INT)).contains("     0: v=06 exception e=0000 cpu=0 cpl=0 IP=f000:");
+    assertThat(log(Accelerator.LOCKSTEP, LogItem.INT))
+        .contains("     0: v=06 exception e=0000 cpu=0 cpl=0 IP=f000:");
   }
 
   @Test
   void excludedCodeIsNotTranslated() throws IOException {
-    var never = new Diagnostics(10, List.of(new AddressRange(0, 0xffff_ffffL)), Set.of(LogItem.EXEC), directory.resolve("log"));
-    new HardwareMachineFactory().create(configuration(Accelerator.TRANSLATOR, never), List.of(), null).run();
-    assertThat(Files.readString(directory.resolve("log")).lines()).as("a region would loop inside").hasSizeGreaterThan(5_000);
+    var never =
+        new Diagnostics(
+            10,
+            List.of(new AddressRange(0, 0xffff_ffffL)),
+            Set.of(LogItem.EXEC),
+            directory.resolve("log"));
+    new HardwareMachineFactory()
+        .create(configuration(Accelerator.TRANSLATOR, never), List.of(), null)
+        .run();
+    assertThat(Files.readString(directory.resolve("log")).lines())
+        .as("a region would loop inside")
+        .hasSizeGreaterThan(5_000);
     var hot = new Diagnostics(10, List.of(), Set.of(LogItem.EXEC), directory.resolve("log"));
-    new HardwareMachineFactory().create(configuration(Accelerator.TRANSLATOR, hot), List.of(), null).run();
+    new HardwareMachineFactory()
+        .create(configuration(Accelerator.TRANSLATOR, hot), List.of(), null)
+        .run();
     assertThat(Files.readString(directory.resolve("log")).lines()).hasSizeLessThan(1_000);
   }
 
@@ -122,11 +148,18 @@ class DiagnosticsTest {
   void aLockstepDifferenceEndsTheMachineWithStatus6() throws IOException {
     var engines = new Engines();
     var lockstep =
-        new Lockstep(engines, (vcpu, mmu, space, codePages) -> new Spoilt(engines.translator(vcpu, mmu, space, codePages, 20, true)));
+        new Lockstep(
+            engines,
+            (vcpu, mmu, space, codePages) ->
+                new Spoilt(engines.translator(vcpu, mmu, space, codePages, 20, true)));
     MachineExit exit =
-        new HardwareMachineFactory(lockstep::engine).create(configuration(Accelerator.LOCKSTEP, Diagnostics.NONE), List.of(), null).run();
+        new HardwareMachineFactory(lockstep::engine)
+            .create(configuration(Accelerator.LOCKSTEP, Diagnostics.NONE), List.of(), null)
+            .run();
     assertThat(exit).isInstanceOf(MachineExit.LockstepDifference.class);
     assertThat(exit.status()).isEqualTo(6);
-    assertThat(((MachineExit.LockstepDifference) exit).report()).contains("rbp: translator 0x77, interpreter 0x0").contains("dec    bx");
+    assertThat(((MachineExit.LockstepDifference) exit).report())
+        .contains("rbp: translator 0x77, interpreter 0x0")
+        .contains("dec    bx");
   }
 }
