@@ -39,6 +39,7 @@ final class LockstepEngine implements Engine {
   private @Nullable Replay replay;
   private @Nullable LeaderTraps traps;
   private boolean bothDied;
+  private boolean waking;
 
   LockstepEngine(SteppedEngine engine, Lockstep lockstep) {
     this.engine = engine;
@@ -122,6 +123,7 @@ final class LockstepEngine implements Engine {
     ReplayMachine machine = lockstep.machine();
     try {
       follower.follow(leader.instructions + exceptions());
+      follower.vcpu.halted &= !waking;
       machine.record.finish();
     } catch (Divergence divergence) {
       throw difference(leader, follower, divergence.getMessage());
@@ -203,8 +205,9 @@ final class LockstepEngine implements Engine {
     }
 
     private void both(Vcpu leader, Consumer<Vcpu> delivery) {
-      wake(leader);
+      waking = true; // the leader has left HLT already
       agree(leader, follower);
+      waking = false;
       try {
         delivery.accept(leader);
       } catch (TripleFault fault) {
@@ -214,13 +217,6 @@ final class LockstepEngine implements Engine {
       if (dies(delivery)) {
         throw difference(
             leader, follower, "the interpreter dies by a triple fault at an interrupt");
-      }
-    }
-
-    /** The leader has left HLT already. */
-    private void wake(Vcpu leader) {
-      if (follower.position() == leader.instructions + count) {
-        follower.vcpu.halted = false;
       }
     }
 
