@@ -119,9 +119,13 @@ public final class GuestRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     machine.quit();
-    thread.join(Duration.ofSeconds(END_SECONDS));
+    try {
+      thread.join(Duration.ofSeconds(END_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (thread.isAlive()) {
       throw new AssertionError(name + " cannot be ended");
     }

@@ -229,9 +229,11 @@ final class PageWalker {
     }
     entryValue[level] |= bits;
     long address = entryAddress[level];
-    long host = storeWatch == null ? 0 : space.hostPage(address, true);
-    if (host != 0) {
-      storeWatch.storing(host + (address & 0xfff), wideEntries ? 8 : 4);
+    if (storeWatch != null) {
+      long host = space.hostPage(address, true);
+      if (host != 0) {
+        storeWatch.storing(host + (address & 0xfff), wideEntries ? 8 : 4);
+      }
     }
     space.write(address, wideEntries ? 8 : 4, entryValue[level]);
     codeWatch.written(space.gated(address), 8);
