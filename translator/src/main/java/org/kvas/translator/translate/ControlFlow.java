@@ -28,7 +28,9 @@ final class ControlFlow {
     return label;
   }
 
-  /** The offset that the current instruction branches to; see {@link Extent} for targets that wrap. */
+  /**
+   * The offset that the current instruction branches to; see {@link Extent} for targets that wrap.
+   */
   int target(Operand.Relative relative) {
     return (int) (emitter.nextOffset() + relative.displacement());
   }

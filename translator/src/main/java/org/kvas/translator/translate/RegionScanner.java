@@ -115,7 +115,8 @@ final class RegionScanner {
 
   /** The target's offset is too much for an int. */
   private static boolean isFar(Instruction instruction, int next) {
-    if (instruction.operands().isEmpty() || !(instruction.operand(0) instanceof Operand.Relative relative)) {
+    if (instruction.operands().isEmpty()
+        || !(instruction.operand(0) instanceof Operand.Relative relative)) {
       return false;
     }
     long target = next + relative.displacement();
@@ -202,7 +203,8 @@ final class RegionScanner {
       blocks.add(block(start, run));
     }
     entries.removeIf(offset -> blocks.stream().noneMatch(block -> block.offset() == offset));
-    return new RegionPlan(head, mode, blocks, List.copyOf(entries), indirect, new Extent(lowest, highest, narrow));
+    return new RegionPlan(
+        head, mode, blocks, List.copyOf(entries), indirect, new Extent(lowest, highest, narrow));
   }
 
   private static PlannedBlock block(int start, List<Instruction> run) {
