@@ -219,10 +219,10 @@ class VirtualMachineTest {
         run(
             (vcpu, space) -> {
               if (turns[0]++ == 0) {
+                long start = System.nanoTime();
                 vcpu.ports.write(0x43, 1, 0x30);
                 vcpu.ports.write(0x40, 1, 0x00);
                 vcpu.ports.write(0x40, 1, 0x20); // 6.9 ms
-                long start = System.nanoTime();
                 while (vcpu.pending == 0) {
                   Thread.onSpinWait();
                 }
