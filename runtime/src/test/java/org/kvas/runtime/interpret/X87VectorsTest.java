@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.X87State;
 import org.kvas.translator.x86.decode.Decoder;
@@ -33,7 +34,7 @@ import org.kvas.translator.x86.semantics.x87.StatusWord;
  */
 class X87VectorsTest {
   private static final long DATA = 0x10_0000L;
-  private static final int MODE =
+  static final int MODE =
       ExecutionMode.CODE_64
           | ExecutionMode.FLAT
           | ExecutionMode.PROTECTED
@@ -73,6 +74,10 @@ class X87VectorsTest {
                     () -> group.getValue().forEach(row -> check(group.getKey(), row))));
   }
 
+  Operation operation(Instruction instruction) {
+    return operations.create(instruction, MODE, 0);
+  }
+
   private void check(String hex, String row) {
     byte[] bytes = HexFormat.of().parseHex(hex);
     Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
@@ -84,7 +89,7 @@ class X87VectorsTest {
       X87State expected = new X87State();
       prepare(cpu, before);
       load(expected, before);
-      operations.create(instruction, MODE, 0).execute(cpu);
+      operation(instruction).execute(cpu);
 
       int ignoredStatus = approximate ? StatusWord.C1 : 0;
       assertThat(cpu.x87.control).as(row).isEqualTo(hex(after[0]));

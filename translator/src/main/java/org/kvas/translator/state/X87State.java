@@ -146,6 +146,11 @@ public final class X87State {
     return writes;
   }
 
+  /** The status word after a computation while all exceptions are masked: with its exceptions and C1. */
+  public static int concluded(int status, FpuContext computation) {
+    return status & ~C1 | computation.flags;
+  }
+
   /**
    * Notes a stack fault.
    *
@@ -159,6 +164,29 @@ public final class X87State {
     }
     status |= ERROR_SUMMARY | BUSY;
     return false;
+  }
+
+  /** Significand of the register with this physical number, modulo 8. */
+  public long significandOf(int number) {
+    return significand[number & 7];
+  }
+
+  public int signExponentOf(int number) {
+    return signExponent[number & 7];
+  }
+
+  public void put(int number, int signExponent, long significand) {
+    this.signExponent[number & 7] = signExponent;
+    this.significand[number & 7] = significand;
+  }
+
+  /** {@link #empty} counted from a register on: bit 0 is for the one with that number. */
+  public int emptyFrom(int number) {
+    return (empty << 8 | empty) >>> number & 0xff;
+  }
+
+  public void setEmptyFrom(int number, int bits) {
+    empty = (bits << 8 | bits) >>> 8 - number & 0xff;
   }
 
   public void setIndefinite(int i) {

@@ -49,6 +49,7 @@ final class ControlFlow {
     if (offset <= emitter.offset()) {
       emitter.leaveIfPending(emitter.leaveCounted(offset));
     }
+    emitter.x87.renameFor(offset);
     emitter.code.visitJumpInsn(GOTO, block);
   }
 
@@ -71,7 +72,12 @@ final class ControlFlow {
     code.visitVarInsn(LSTORE, Slots.LONG_A);
     emitter.countBlock();
     int[] known =
-        Arrays.stream(candidates).filter(blocks::containsKey).sorted().distinct().toArray();
+        Arrays.stream(candidates)
+            .filter(blocks::containsKey)
+            .filter(emitter.x87::agrees)
+            .sorted()
+            .distinct()
+            .toArray();
     Label out = new Label();
     if (known.length != 0) {
       emitter.leaveIfPending(out);

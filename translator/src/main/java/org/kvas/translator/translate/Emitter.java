@@ -21,6 +21,7 @@ final class Emitter {
   final int mode;
   final RegisterLocals registers;
   final VectorLocals vectors;
+  final X87Locals x87;
   final FlagLocals flags;
   final MemoryAccess memory;
 
@@ -48,25 +49,32 @@ final class Emitter {
     this.mode = plan.mode();
     this.counting = counting;
     this.regionInstructions = plan.instructionCount();
-    this.slots = Slots.FURTHER + VectorLocals.slots(use.vector());
-    this.frame = Slots.frame(regionClass, slots);
+    List<Object> further = new ArrayList<>();
+    VectorLocals.types(use.vector(), further);
+    int x87Slots = Slots.FURTHER + Slots.count(further);
+    X87Locals.types(use.x87(), further);
+    this.slots = Slots.FURTHER + Slots.count(further);
+    this.frame = Slots.frame(regionClass, further);
     this.registers = new RegisterLocals(code, use.general());
     this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
+    this.x87 = new X87Locals(this, use.x87(), x87Slots);
     this.flags = new FlagLocals(this);
     this.memory = new MemoryAccess(this);
   }
 
   // Position
 
-  void startBlock() {
+  void startBlock(int at) {
     completedInBlock = 0;
     forget();
+    x87.startBlock(at);
   }
 
   /** What was known from the code before the current instruction may no longer hold. */
   void forget() {
     flags.forget();
     simdMasked = false;
+    x87.forget();
   }
 
   void startInstruction(int at, int next, boolean observed) {
@@ -217,6 +225,7 @@ final class Emitter {
     code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
     writeBack(registers.written());
     vectors.writeBackWritten();
+    x87.store();
     code.visitInsn(RETURN);
   }
 

@@ -40,6 +40,7 @@ final class OperationCalls {
     emitter.countCompleted(emitter.completedInBlock());
     emitter.writeBack(emitter.registers.used());
     emitter.vectors.writeBackUsed();
+    emitter.x87.store();
     setBlockLimit(emitter);
     code.visitFieldInsn(GETSTATIC, regionClass, field(operations.size()), Names.OPERATION_TYPE);
     operations.add(factory.create(instruction, emitter.mode));
@@ -53,6 +54,9 @@ final class OperationCalls {
     if (changesVectors(instruction)) {
       emitter.vectors.load();
     }
+    if (changesX87(instruction)) {
+      emitter.x87.loadAfter(instruction);
+    }
     emitter.flags.load();
     emitter.forget();
     emitter.discountCompleted();
@@ -65,6 +69,13 @@ final class OperationCalls {
     return switch (instruction.mnemonic().family()) {
       case SSE_MOVE, SSE_FLOAT, SSE_INTEGER, STATE_SAVE -> true;
       default -> false;
+    };
+  }
+
+  private static boolean changesX87(Instruction instruction) {
+    return switch (instruction.mnemonic().family()) {
+      case X87, MMX, STATE_SAVE -> true;
+      default -> VectorOperands.isMmx(instruction);
     };
   }
 

@@ -87,7 +87,6 @@ final class RegionEmitter {
     pushField(code, "vector", "[J");
     code.visitVarInsn(ASTORE, Slots.VECTOR);
     clearScratch(code);
-    emitter.vectors.clear();
     pushField(code, "readTlb", "J");
     code.visitVarInsn(LSTORE, Slots.READ_TLB);
     pushField(code, "writeTlb", "J");
@@ -96,6 +95,7 @@ final class RegionEmitter {
     emitter.vectors.load();
     emitter.flags.load();
     List<Integer> entries = plan.entries();
+    emitter.x87.enter(entries);
     Label[] stubs = new Label[entries.size()];
     for (int i = 0; i < stubs.length; i++) {
       stubs[i] = new Label();
@@ -155,7 +155,7 @@ final class RegionEmitter {
 
   private void emitBlock(PlannedBlock block, Emitter emitter, ControlFlow flow) {
     emitter.place(flow.label(block.offset()));
-    emitter.startBlock();
+    emitter.startBlock(block.offset());
     boolean[] observed = FlagUse.observed(block.instructions());
     List<Instruction> instructions = block.instructions();
     for (int i = 0; i < instructions.size(); i++) {

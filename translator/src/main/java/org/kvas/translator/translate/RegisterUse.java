@@ -4,12 +4,12 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * Registers that the code of a region names or implies, as bit sets.
+ * Registers that the code of a region names or implies.
  *
- * @param general RAX to R15
- * @param vector XMM0 to XMM15
+ * @param general RAX to R15, as a bit set
+ * @param vector XMM0 to XMM15, as a bit set
  */
-record RegisterUse(int general, int vector) {
+record RegisterUse(int general, int vector, X87Depths x87) {
   static RegisterUse of(RegionPlan plan) {
     int general = 0;
     int vector = 0;
@@ -20,7 +20,7 @@ record RegisterUse(int general, int vector) {
         vector |= lowering.implicitVectors(instruction) | vector(instruction);
       }
     }
-    return new RegisterUse(general, vector);
+    return new RegisterUse(general, vector, new X87Depths(plan));
   }
 
   private static int general(Instruction instruction) {

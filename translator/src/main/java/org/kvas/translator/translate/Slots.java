@@ -1,6 +1,7 @@
 package org.kvas.translator.translate;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -44,7 +45,7 @@ final class Slots {
   static final int VECTOR = 35;
   private static final int REGISTERS = 36;
 
-  /** Where the locals begin that only some regions have: longs. */
+  /** Where the locals begin that only some regions have. */
   static final int FURTHER = REGISTERS + 2 * 16;
 
   static final int[] SCRATCH_LONGS = {
@@ -60,26 +61,27 @@ final class Slots {
   /**
    * Frame types in slot order.
    *
-   * @param total number of slots
+   * @param further those of the locals that only some regions have
    */
-  static Object[] frame(String regionClass, int total) {
-    Object[] frame = new Object[total];
-    int n = 0;
-    frame[n++] = regionClass;
-    frame[n++] = Names.VCPU_STATE;
-    frame[n++] = Opcodes.INTEGER;
-    frame[n++] = "[J";
+  static Object[] frame(String regionClass, List<Object> further) {
+    List<Object> frame = new ArrayList<>(List.of(regionClass, Names.VCPU_STATE, Opcodes.INTEGER, "[J"));
     int slot = BASE;
-    while (slot < total) {
+    while (slot < FURTHER) {
       boolean isInt = slot == FLAG_OPERATION || slot == INT_A || slot == INT_B;
       if (slot == VECTOR) {
-        frame[n++] = "[J";
+        frame.add("[J");
         slot++;
       } else {
-        frame[n++] = isInt ? Opcodes.INTEGER : Opcodes.LONG;
+        frame.add(isInt ? Opcodes.INTEGER : Opcodes.LONG);
         slot += isInt ? 1 : 2;
       }
     }
-    return Arrays.copyOf(frame, n);
+    frame.addAll(further);
+    return frame.toArray();
+  }
+
+  /** Slots that locals of these types take up. */
+  static int count(List<Object> types) {
+    return types.stream().mapToInt(type -> type == Opcodes.LONG ? 2 : 1).sum();
   }
 }

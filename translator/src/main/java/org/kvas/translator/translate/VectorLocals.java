@@ -2,7 +2,10 @@ package org.kvas.translator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.Collections;
+import java.util.List;
 import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * XMM registers as JVM locals: two longs, their quadwords, for each register that the region names.
@@ -25,9 +28,9 @@ final class VectorLocals {
     this.firstSlot = firstSlot;
   }
 
-  /** Slots that registers take up. */
-  static int slots(int used) {
-    return 4 * Integer.bitCount(used);
+  /** Adds the types of the locals. */
+  static void types(int used, List<Object> types) {
+    types.addAll(Collections.nCopies(2 * Integer.bitCount(used), Opcodes.LONG));
   }
 
   private int slot(int register, int quadword) {
@@ -46,14 +49,6 @@ final class VectorLocals {
   void pop(int register, int quadword) {
     code.visitVarInsn(LSTORE, slot(register, quadword));
     written |= 1 << register;
-  }
-
-  /** Zeroes in all of them, before anything else. */
-  void clear() {
-    for (int slot = firstSlot; slot < firstSlot + slots(used); slot += 2) {
-      code.visitInsn(LCONST_0);
-      code.visitVarInsn(LSTORE, slot);
-    }
   }
 
   /** From the state, all that the region uses. */

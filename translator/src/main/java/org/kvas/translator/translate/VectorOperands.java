@@ -35,12 +35,19 @@ final class VectorOperands {
 
   private VectorOperands() {}
 
-  /** Whether the mode lets the instruction run at all. */
+  /** Whether the mode lets the instruction run at all; and no x87 registers are in locals, where MMX instructions do not look for them. */
   static boolean isEnabled(Instruction instruction, Emitter emitter) {
+    if (isMmx(instruction) && emitter.x87.isUsed()) {
+      return false;
+    }
     boolean sse =
         instruction.mnemonic().family() == Family.SSE_FLOAT
             || has(instruction, Operand.Vector.class);
     return (emitter.mode & (sse ? ExecutionMode.SSE_ENABLED : ExecutionMode.FPU_ENABLED)) != 0;
+  }
+
+  static boolean isMmx(Instruction instruction) {
+    return has(instruction, Operand.Mmx.class);
   }
 
   private static boolean has(Instruction instruction, Class<? extends Operand> kind) {
@@ -54,7 +61,7 @@ final class VectorOperands {
    * @param destination whether operand 0 is written where it is memory
    */
   static void open(Instruction instruction, boolean destination, Emitter emitter) {
-    if (has(instruction, Operand.Mmx.class)) {
+    if (isMmx(instruction)) {
       leaveIfX87Pending(emitter);
     }
     Operand operand = instruction.operand(destination ? 0 : 1);
@@ -167,7 +174,7 @@ final class VectorOperands {
 
   /** What an MMX instruction does last to the x87; nothing for others. */
   static void finish(Instruction instruction, Emitter emitter) {
-    if (has(instruction, Operand.Mmx.class)) {
+    if (isMmx(instruction)) {
       emitter.code.visitVarInsn(ALOAD, Slots.CPU);
       emitter.call(MMX, "enter", "(L" + Names.VCPU_STATE + ";)V");
     }

@@ -60,6 +60,43 @@ public final class BinaryFloats {
     return result(c, sign | 1 + BIAS - (max >> 1) - shift, fraction << shift);
   }
 
+  /** Whether widening raises nothing: no denormal, no signalling NaN. */
+  public static boolean isQuiet32(int bits) {
+    int exponent = bits >>> FRACTION_32 & MAX_32;
+    return exponent != 0 && exponent != MAX_32 || isQuietSpecial((long) bits << 63 - FRACTION_32, exponent);
+  }
+
+  public static boolean isQuiet64(long bits) {
+    int exponent = (int) (bits >>> FRACTION_64) & MAX_64;
+    return exponent != 0 && exponent != MAX_64 || isQuietSpecial(bits << 63 - FRACTION_64, exponent);
+  }
+
+  private static boolean isQuietSpecial(long fraction, int exponent) {
+    return (fraction & Long.MAX_VALUE) == 0 || exponent != 0 && (fraction & QUIET_BIT) != 0;
+  }
+
+  /** The significand of a value that {@link #isQuiet64}. */
+  public static long significand64(long bits) {
+    return bits << 1 == 0 ? 0 : bits << 63 - FRACTION_64 | INTEGER_BIT;
+  }
+
+  public static int signExponent64(long bits) {
+    int exponent = (int) (bits >>> FRACTION_64) & MAX_64;
+    int wide = exponent == MAX_64 ? EXPONENT : exponent == 0 ? 0 : exponent + BIAS - (MAX_64 >> 1);
+    return (int) (bits >>> 48) & SIGN | wide;
+  }
+
+  /** The significand of a value that {@link #isQuiet32}. */
+  public static long significand32(int bits) {
+    return bits << 1 == 0 ? 0 : (long) bits << 63 - FRACTION_32 | INTEGER_BIT;
+  }
+
+  public static int signExponent32(int bits) {
+    int exponent = bits >>> FRACTION_32 & MAX_32;
+    int wide = exponent == MAX_32 ? EXPONENT : exponent == 0 ? 0 : exponent + BIAS - (MAX_32 >> 1);
+    return bits >>> 16 & SIGN | wide;
+  }
+
   public static int toFloat32(FpuContext c, int se, long a) {
     return (int) pack(c, se, a, FRACTION_32, MAX_32, (se & SIGN) != 0 ? 1L << 31 : 0);
   }

@@ -7,6 +7,17 @@ import static org.kvas.translator.x86.semantics.x87.StatusWord.*;
 public final class Integers {
   private Integers() {}
 
+  /** The significand of an integer; with {@link #signExponent} what {@link #fromInteger} gives. */
+  public static long significand(long value) {
+    long magnitude = Math.abs(value);
+    return magnitude << Long.numberOfLeadingZeros(magnitude);
+  }
+
+  public static int signExponent(long value) {
+    int exponent = BIAS + 63 - Long.numberOfLeadingZeros(Math.abs(value));
+    return value == 0 ? 0 : (value < 0 ? SIGN : 0) | exponent;
+  }
+
   public static long fromInteger(FpuContext c, long value) {
     if (value == 0) {
       return zero(c, 0);
@@ -15,6 +26,21 @@ public final class Integers {
     int shift = Long.numberOfLeadingZeros(magnitude);
     c.signExponent = (value < 0 ? SIGN : 0) | BIAS + 63 - shift;
     return magnitude << shift;
+  }
+
+  /** {@link #toInteger} as a computation of its own. */
+  public static long rounded(FpuContext c, int se, long a, int bits) {
+    c.flags = 0;
+    return toInteger(c, se, a, bits);
+  }
+
+  /** As {@link #rounded}, but toward zero: FISTTP. */
+  public static long truncated(FpuContext c, int se, long a, int bits) {
+    int control = c.control;
+    c.control |= ControlWord.TRUNCATE;
+    long result = rounded(c, se, a, bits);
+    c.control = control;
+    return result;
   }
 
   /**
