@@ -6,6 +6,7 @@ import static org.kvas.runtime.machine.Accelerator.TRANSLATOR;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +50,22 @@ class DebianBootTest {
     try (GuestRun guest = start(kernel, entry, accelerator)) {
       useShell(guest, kernel.machine);
       powerOff(guest);
+    }
+  }
+
+  /**
+   * A boot is full of races between the kernel and its timers, so one that succeeds says little.
+   */
+  @Tag("long")
+  @ParameterizedTest
+  @EnumSource
+  void twentyOfTwenty(DebianKernel kernel) throws Exception {
+    for (int i = 1; i <= 20; i++) {
+      try {
+        boot(kernel, EntryProtocol.AUTO, TRANSLATOR);
+      } catch (AssertionError e) {
+        throw new AssertionError("boot " + i + " of 20: " + e.getMessage(), e);
+      }
     }
   }
 
