@@ -97,11 +97,4 @@ final class Encodings {
   Map<Mnemonic, List<Encoding>> of(Family family) {
     return families.getOrDefault(family, Map.of());
   }
-
-  int count() {
-    return families.values().stream()
-        .flatMap(map -> map.values().stream())
-        .mapToInt(List::size)
-        .sum();
-  }
 }
