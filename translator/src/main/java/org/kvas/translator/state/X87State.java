@@ -16,6 +16,8 @@ import org.kvas.translator.x86.semantics.x87.FpuContext;
 public final class X87State {
   public static final int INITIAL_CONTROL = 0x37f;
 
+  public static final int NO_INSTRUCTION = Integer.MIN_VALUE;
+
   private static final int CONTROL_WRITABLE = 0x1f3f;
   private static final int CONTROL_FIXED = 0x40;
 
@@ -146,7 +148,10 @@ public final class X87State {
     return writes;
   }
 
-  /** The status word after a computation while all exceptions are masked: with its exceptions and C1. */
+  /**
+   * The status word after a computation while all exceptions are masked: with its exceptions and
+   * C1.
+   */
   public static int concluded(int status, FpuContext computation) {
     return status & ~C1 | computation.flags;
   }
@@ -178,6 +183,23 @@ public final class X87State {
   public void put(int number, int signExponent, long significand) {
     this.signExponent[number & 7] = signExponent;
     this.significand[number & 7] = significand;
+  }
+
+  /**
+   * Notes the address of the last non-control instruction, at an offset from a region's head;
+   * nothing for NO_INSTRUCTION.
+   */
+  public void noteInstruction(long head, int offset) {
+    if (offset != NO_INSTRUCTION) {
+      instructionPointer = head + offset;
+    }
+  }
+
+  /** The same outside 64-bit mode. */
+  public void noteInstruction32(long head, int offset) {
+    if (offset != NO_INSTRUCTION) {
+      instructionPointer = head + offset & 0xffff_ffffL;
+    }
   }
 
   /** {@link #empty} counted from a register on: bit 0 is for the one with that number. */

@@ -82,6 +82,21 @@ final class MemoryAccess {
     }
   }
 
+  /** Pushes the offset of the operand that was opened last, as FIRST. */
+  void pushOpenedOffset(Operand.Memory operand) {
+    if (isFlat(operand.segment())) {
+      emitter.code.visitVarInsn(LLOAD, Opened.FIRST.address);
+    } else {
+      pushOffset(operand);
+    }
+  }
+
+  /** Whether offset and linear address are the same. */
+  private boolean isFlat(int segment) {
+    return segment < VcpuState.FS
+        && (emitter.isLong() || ExecutionMode.isFlat(emitter.mode) && segment != VcpuState.CS);
+  }
+
   void openRead(Operand.Memory operand, int size) {
     open(operand, size, false, Opened.FIRST);
   }

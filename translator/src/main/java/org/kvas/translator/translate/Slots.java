@@ -64,7 +64,8 @@ final class Slots {
    * @param further those of the locals that only some regions have
    */
   static Object[] frame(String regionClass, List<Object> further) {
-    List<Object> frame = new ArrayList<>(List.of(regionClass, Names.VCPU_STATE, Opcodes.INTEGER, "[J"));
+    List<Object> frame =
+        new ArrayList<>(List.of(regionClass, Names.VCPU_STATE, Opcodes.INTEGER, "[J"));
     int slot = BASE;
     while (slot < FURTHER) {
       boolean isInt = slot == FLAG_OPERATION || slot == INT_A || slot == INT_B;

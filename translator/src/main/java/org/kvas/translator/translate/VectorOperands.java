@@ -35,7 +35,10 @@ final class VectorOperands {
 
   private VectorOperands() {}
 
-  /** Whether the mode lets the instruction run at all; and no x87 registers are in locals, where MMX instructions do not look for them. */
+  /**
+   * Whether the mode lets the instruction run at all; and no x87 registers are in locals, where MMX
+   * instructions do not look for them.
+   */
   static boolean isEnabled(Instruction instruction, Emitter emitter) {
     if (isMmx(instruction) && emitter.x87.isUsed()) {
       return false;

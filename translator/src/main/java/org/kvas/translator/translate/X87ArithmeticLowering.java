@@ -21,7 +21,20 @@ final class X87ArithmeticLowering {
     switch (instruction.mnemonic()) {
       case FSQRT -> ofTop(Type.getInternalName(SquareRoot.class), "squareRoot", emitter);
       case FRNDINT -> ofTop(Type.getInternalName(Scaling.class), "roundToInteger", emitter);
-      case FCOM, FCOMP, FCOMPP, FUCOM, FUCOMP, FUCOMPP, FICOM, FICOMP, FCOMI, FCOMIP, FUCOMI, FUCOMIP, FTST -> compare(instruction, emitter);
+      case FCOM,
+          FCOMP,
+          FCOMPP,
+          FUCOM,
+          FUCOMP,
+          FUCOMPP,
+          FICOM,
+          FICOMP,
+          FCOMI,
+          FCOMIP,
+          FUCOMI,
+          FUCOMIP,
+          FTST ->
+          compare(instruction, emitter);
       default -> ofTwo(instruction, emitter);
     }
   }
@@ -87,7 +100,8 @@ final class X87ArithmeticLowering {
   }
 
   private static void openSource(Instruction instruction, Emitter emitter) {
-    if (!instruction.operands().isEmpty() && instruction.operand(0) instanceof Operand.Memory memory) {
+    if (!instruction.operands().isEmpty()
+        && instruction.operand(0) instanceof Operand.Memory memory) {
       if (isInteger(instruction)) {
         X87TransferLowering.openInteger(memory, emitter);
       } else {
@@ -99,7 +113,8 @@ final class X87ArithmeticLowering {
   }
 
   private static void pushSource(Instruction instruction, Emitter emitter) {
-    if (!instruction.operands().isEmpty() && instruction.operand(0) instanceof Operand.Memory memory) {
+    if (!instruction.operands().isEmpty()
+        && instruction.operand(0) instanceof Operand.Memory memory) {
       if (isInteger(instruction)) {
         X87TransferLowering.pushInteger(emitter);
       } else {

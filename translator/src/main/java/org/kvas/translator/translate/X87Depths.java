@@ -10,8 +10,9 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * How far TOP is expected to have moved at the start of each block, against the region's head: pops count up, pushes down. Only a guess where control comes
- * back from a call; emitted code never relies on it, but where it is wrong has to rename the registers.
+ * How far TOP is expected to have moved at the start of each block, against the region's head: pops
+ * count up, pushes down. Only a guess where control comes back from a call; emitted code never
+ * relies on it, but where it is wrong has to rename the registers.
  */
 final class X87Depths {
   private static final int REGISTERS = 8;
@@ -23,7 +24,8 @@ final class X87Depths {
 
   X87Depths(RegionPlan plan) {
     plan.blocks().forEach(block -> blocks.put(block.offset(), block));
-    if (plan.blocks().stream().noneMatch(block -> block.instructions().stream().anyMatch(X87Depths::isX87))) {
+    if (plan.blocks().stream()
+        .noneMatch(block -> block.instructions().stream().anyMatch(X87Depths::isX87))) {
       used = 0;
       return;
     }
@@ -47,7 +49,9 @@ final class X87Depths {
     return depths.getOrDefault(offset, 0) & REGISTERS - 1;
   }
 
-  /** Registers that the region names, as a bit set: bit n is the register that ST(n) is at depth 0. */
+  /**
+   * Registers that the region names, as a bit set: bit n is the register that ST(n) is at depth 0.
+   */
   int used() {
     return used;
   }
@@ -65,10 +69,14 @@ final class X87Depths {
       int depth = at(block.offset()) + effect(block);
       Instruction last = block.last();
       Mnemonic mnemonic = last.mnemonic();
-      if (mnemonic.family() == Family.BRANCH && !last.operands().isEmpty() && last.operand(0) instanceof Operand.Relative relative) {
+      if (mnemonic.family() == Family.BRANCH
+          && !last.operands().isEmpty()
+          && last.operand(0) instanceof Operand.Relative relative) {
         reach((int) (block.end() + relative.displacement()), depth);
       }
-      for (int target : plan.indirectTargets().getOrDefault(block.offsets()[block.instructions().size() - 1], new int[0])) {
+      for (int target :
+          plan.indirectTargets()
+              .getOrDefault(block.offsets()[block.instructions().size() - 1], new int[0])) {
         reach(target, depth);
       }
       if (mnemonic != Mnemonic.JMP && mnemonic != Mnemonic.CALL && mnemonic != Mnemonic.RET) {
@@ -84,7 +92,21 @@ final class X87Depths {
   /** What an instruction adds to TOP. */
   static int effect(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case FLD, FILD, FBLD, FLD1, FLDZ, FLDPI, FLDL2E, FLDL2T, FLDLG2, FLDLN2, FXTRACT, FSINCOS, FPTAN, FDECSTP -> -1;
+      case FLD,
+          FILD,
+          FBLD,
+          FLD1,
+          FLDZ,
+          FLDPI,
+          FLDL2E,
+          FLDL2T,
+          FLDLG2,
+          FLDLN2,
+          FXTRACT,
+          FSINCOS,
+          FPTAN,
+          FDECSTP ->
+          -1;
       case FADDP, FMULP, FSUBP, FSUBRP, FDIVP, FDIVRP, FCOMP, FUCOMP, FICOMP, FCOMIP, FUCOMIP -> 1;
       case FSTP, FISTP, FISTTP, FBSTP, FFREEP, FINCSTP, FYL2X, FYL2XP1, FPATAN -> 1;
       case FCOMPP, FUCOMPP -> 2;
@@ -92,7 +114,10 @@ final class X87Depths {
     };
   }
 
-  /** The registers an instruction may name at a depth: ST(0), ST(1), those it gives, and the one it pushes. */
+  /**
+   * The registers an instruction may name at a depth: ST(0), ST(1), those it gives, and the one it
+   * pushes.
+   */
   private int slots(PlannedBlock block) {
     int depth = at(block.offset());
     int slots = 0;

@@ -11,17 +11,20 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The x87 stack as JVM locals. A register of the stack has one place in the whole region: ST(i) is register {@code depth + i} modulo 8, where the depth is
- * known as code is emitted. Which physical register that is follows from a base found at run time, when the registers are loaded: so regions do not depend on
- * TOP.
+ * The x87 stack as JVM locals. A register of the stack has one place in the whole region: ST(i) is
+ * register {@code depth + i} modulo 8, where the depth is known as code is emitted. Which physical
+ * register that is follows from a base found at run time, when the registers are loaded: so regions
+ * do not depend on TOP.
  *
- * <p>Status word, tags and the last instruction's addresses are locals too. All of it exists only in regions with x87 instructions.
+ * <p>Status word, tags and the last instruction's addresses are locals too. All of it exists only
+ * in regions with x87 instructions.
  */
 final class X87Locals {
   static final String STATE = Type.getInternalName(X87State.class);
   static final String CONTEXT = Type.getInternalName(FpuContext.class);
 
   private static final int REGISTERS = 8;
+  private static final int NONE = X87State.NO_INSTRUCTION;
 
   private final Emitter emitter;
   private final X87Depths depths;
@@ -32,12 +35,16 @@ final class X87Locals {
   private final int top;
   private final int status;
   private final int empty;
-  private final int instructionPointer;
+
+  /** Offset of the last non-control instruction from the region's head, or NONE. */
+  private final int lastInstruction;
+
   private final int dataPointer;
   private final int registers;
 
   private int depth;
   private boolean masked;
+  private boolean c1Clear;
 
   /** Registers known to be in use, and known to be empty, from the code before in this block. */
   private int valid;
@@ -54,8 +61,8 @@ final class X87Locals {
     top = base + 1;
     status = top + 1;
     empty = status + 1;
-    instructionPointer = empty + 1;
-    dataPointer = instructionPointer + 2;
+    lastInstruction = empty + 1;
+    dataPointer = lastInstruction + 1;
     registers = dataPointer + 2;
   }
 
@@ -64,7 +71,16 @@ final class X87Locals {
     if (depths.used() == 0) {
       return;
     }
-    types.addAll(List.of(STATE, CONTEXT, Opcodes.INTEGER, Opcodes.INTEGER, Opcodes.INTEGER, Opcodes.INTEGER, Opcodes.LONG, Opcodes.LONG));
+    types.addAll(
+        List.of(
+            STATE,
+            CONTEXT,
+            Opcodes.INTEGER,
+            Opcodes.INTEGER,
+            Opcodes.INTEGER,
+            Opcodes.INTEGER,
+            Opcodes.INTEGER,
+            Opcodes.LONG));
     for (int i = 0; i < Integer.bitCount(depths.used()); i++) {
       types.add(Opcodes.LONG);
       types.add(Opcodes.INTEGER);
@@ -84,6 +100,7 @@ final class X87Locals {
 
   void forget() {
     masked = false;
+    c1Clear = false;
     valid = 0;
     free = 0;
   }
@@ -93,7 +110,10 @@ final class X87Locals {
     return !isUsed() || depths.at(offset) == (depth & REGISTERS - 1);
   }
 
-  /** Puts the registers where the block at an offset expects them, on the way there; what is emitted next is not on that way. */
+  /**
+   * Puts the registers where the block at an offset expects them, on the way there; what is emitted
+   * next is not on that way.
+   */
   void renameFor(int offset) {
     if (!agrees(offset)) {
       store();
@@ -153,9 +173,8 @@ final class X87Locals {
     code.visitVarInsn(ILOAD, base);
     code.visitMethodInsn(INVOKEVIRTUAL, STATE, "emptyFrom", "(I)I", false);
     code.visitVarInsn(ISTORE, empty);
-    code.visitVarInsn(ALOAD, state);
-    code.visitFieldInsn(GETFIELD, STATE, "instructionPointer", "J");
-    code.visitVarInsn(LSTORE, instructionPointer);
+    emitter.push(NONE);
+    code.visitVarInsn(ISTORE, lastInstruction);
     code.visitVarInsn(ALOAD, state);
     code.visitFieldInsn(GETFIELD, STATE, "dataPointer", "J");
     code.visitVarInsn(LSTORE, dataPointer);
@@ -216,8 +235,14 @@ final class X87Locals {
     code.visitVarInsn(ILOAD, empty);
     code.visitMethodInsn(INVOKEVIRTUAL, STATE, "setEmptyFrom", "(II)V", false);
     code.visitVarInsn(ALOAD, state);
-    code.visitVarInsn(LLOAD, instructionPointer);
-    code.visitFieldInsn(PUTFIELD, STATE, "instructionPointer", "J");
+    code.visitVarInsn(LLOAD, Slots.BASE);
+    code.visitVarInsn(ILOAD, lastInstruction);
+    code.visitMethodInsn(
+        INVOKEVIRTUAL,
+        STATE,
+        emitter.isLong() ? "noteInstruction" : "noteInstruction32",
+        "(JI)V",
+        false);
     code.visitVarInsn(ALOAD, state);
     code.visitVarInsn(LLOAD, dataPointer);
     code.visitFieldInsn(PUTFIELD, STATE, "dataPointer", "J");
@@ -239,7 +264,9 @@ final class X87Locals {
 
   // Checks before an instruction
 
-  /** Leaves unless all exceptions are masked and none is pending: nothing behind this raises one. */
+  /**
+   * Leaves unless all exceptions are masked and none is pending: nothing behind this raises one.
+   */
   void leaveUnlessMasked() {
     if (masked) {
       return;
@@ -319,7 +346,8 @@ final class X87Locals {
   /** The slot of a register's significand, a long. */
   int significand(int register) {
     if ((used >>> register & 1) == 0) {
-      throw new IllegalStateException("x87 register " + register + " is not among those the region was said to use");
+      throw new IllegalStateException(
+          "x87 register " + register + " is not among those the region was said to use");
     }
     return registers + 3 * Integer.bitCount(used & (1 << register) - 1);
   }
@@ -363,6 +391,7 @@ final class X87Locals {
 
   /** Takes a computation's exceptions and C1 over. */
   void conclude() {
+    c1Clear = false;
     emitter.code.visitVarInsn(ILOAD, status);
     pushContext();
     emitter.call(STATE, "concluded", "(IL" + CONTEXT + ";)I");
@@ -379,6 +408,10 @@ final class X87Locals {
   }
 
   void clearC1() {
+    if (c1Clear) {
+      return;
+    }
+    c1Clear = true;
     emitter.code.visitVarInsn(ILOAD, status);
     emitter.push(~StatusWord.C1);
     emitter.code.visitInsn(IAND);
@@ -422,8 +455,8 @@ final class X87Locals {
 
   /** The current instruction is the last non-control one. */
   void noteInstruction() {
-    emitter.pushRip(emitter.offset());
-    emitter.code.visitVarInsn(LSTORE, instructionPointer);
+    emitter.push(emitter.offset());
+    emitter.code.visitVarInsn(ISTORE, lastInstruction);
   }
 
   /** Pops the offset of its memory operand. */

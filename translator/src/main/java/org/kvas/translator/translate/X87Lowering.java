@@ -12,8 +12,9 @@ import org.kvas.translator.x86.semantics.x87.Float80;
 import org.objectweb.asm.Label;
 
 /**
- * x87 instructions while every exception is masked; stack faults, and denormals and signalling NaNs in memory, are left to the interpreter. So are decimals,
- * transcendentals, remainders, and what saves or restores the whole state.
+ * x87 instructions while every exception is masked; stack faults, and denormals and signalling NaNs
+ * in memory, are left to the interpreter. So are decimals, transcendentals, remainders, and what
+ * saves or restores the whole state.
  */
 final class X87Lowering implements Lowering {
   private final X87TransferLowering transfers = new X87TransferLowering();
@@ -42,7 +43,8 @@ final class X87Lowering implements Lowering {
       case FABS -> sign(IAND, ~Float80.SIGN, emitter);
       case FCMOVCC -> conditionalMove(instruction, emitter);
       case FNOP -> {}
-      case FLD, FILD, FLD1, FLDZ, FST, FSTP, FIST, FISTP, FISTTP -> transfers.lower(instruction, emitter);
+      case FLD, FILD, FLD1, FLDZ, FST, FSTP, FIST, FISTP, FISTTP ->
+          transfers.lower(instruction, emitter);
       default -> arithmetic.lower(instruction, emitter);
     }
     noteInstruction(instruction, emitter);
@@ -54,25 +56,44 @@ final class X87Lowering implements Lowering {
 
   private static boolean isLowered(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case FXCH, FCHS, FABS, FCMOVCC, FNOP, FLD, FILD, FLD1, FLDZ, FST, FSTP, FIST, FISTP, FISTTP -> true;
-      case FADD, FADDP, FIADD, FMUL, FMULP, FIMUL, FSUB, FSUBP, FISUB, FSUBR, FSUBRP, FISUBR -> true;
+      case FXCH, FCHS, FABS, FCMOVCC, FNOP, FLD, FILD, FLD1, FLDZ, FST, FSTP, FIST, FISTP, FISTTP ->
+          true;
+      case FADD, FADDP, FIADD, FMUL, FMULP, FIMUL, FSUB, FSUBP, FISUB, FSUBR, FSUBRP, FISUBR ->
+          true;
       case FDIV, FDIVP, FIDIV, FDIVR, FDIVRP, FIDIVR, FSQRT, FRNDINT -> true;
-      case FCOM, FCOMP, FCOMPP, FUCOM, FUCOMP, FUCOMPP, FICOM, FICOMP, FCOMI, FCOMIP, FUCOMI, FUCOMIP, FTST -> true;
+      case FCOM,
+          FCOMP,
+          FCOMPP,
+          FUCOM,
+          FUCOMP,
+          FUCOMPP,
+          FICOM,
+          FICOMP,
+          FCOMI,
+          FCOMIP,
+          FUCOMI,
+          FUCOMIP,
+          FTST ->
+          true;
       default -> false;
     };
   }
 
   private static void noteInstruction(Instruction instruction, Emitter emitter) {
     emitter.x87.noteInstruction();
-    if (!instruction.operands().isEmpty() && instruction.operand(0) instanceof Operand.Memory memory) {
-      emitter.memory.pushOffset(memory);
+    if (!instruction.operands().isEmpty()
+        && instruction.operand(0) instanceof Operand.Memory memory) {
+      emitter.memory.pushOpenedOffset(memory);
       emitter.x87.popDataPointer();
     }
   }
 
   /** The register that the last operand names, ST(1) where none does. */
   static int lastRegister(Instruction instruction, Emitter emitter) {
-    return emitter.x87.register(instruction.operands().isEmpty() ? 1 : ((Operand.St) instruction.operands().getLast()).index());
+    return emitter.x87.register(
+        instruction.operands().isEmpty()
+            ? 1
+            : ((Operand.St) instruction.operands().getLast()).index());
   }
 
   private static void exchange(Instruction instruction, Emitter emitter) {
@@ -130,7 +151,8 @@ final class X87Lowering implements Lowering {
       x87.popControlWord();
       return;
     }
-    boolean toMemory = !instruction.operands().isEmpty() && instruction.operand(0) instanceof Operand.Memory;
+    boolean toMemory =
+        !instruction.operands().isEmpty() && instruction.operand(0) instanceof Operand.Memory;
     if (toMemory) {
       emitter.memory.openWrite((Operand.Memory) instruction.operand(0), 2);
       emitter.memory.pushHost(Opened.FIRST);

@@ -37,7 +37,10 @@ final class X87TransferLowering {
 
   // Loads
 
-  /** Makes room; then the caller stores a value there that is on the stack: sign and exponent, significand. */
+  /**
+   * Makes room; then the caller stores a value there that is on the stack: sign and exponent,
+   * significand.
+   */
   private static void pushValueOnStack(Emitter emitter) {
     X87Locals x87 = emitter.x87;
     x87.push();
@@ -72,7 +75,10 @@ final class X87TransferLowering {
     pushValueOnStack(emitter);
   }
 
-  /** Opens a 32- or 64-bit operand; its bits go into INT_A or LONG_A. Leaves where widening them would raise something. */
+  /**
+   * Opens a 32- or 64-bit operand; its bits go into INT_A or LONG_A. Leaves where widening them
+   * would raise something.
+   */
   static void openFloat(Operand.Memory memory, Emitter emitter) {
     var code = emitter.code;
     emitter.memory.openRead(memory, memory.size());
@@ -165,7 +171,8 @@ final class X87TransferLowering {
   private static void toMemory(Instruction instruction, Operand.Memory memory, Emitter emitter) {
     X87Locals x87 = emitter.x87;
     int source = x87.register(0);
-    boolean integer = instruction.mnemonic() != Mnemonic.FST && instruction.mnemonic() != Mnemonic.FSTP;
+    boolean integer =
+        instruction.mnemonic() != Mnemonic.FST && instruction.mnemonic() != Mnemonic.FSTP;
     emitter.memory.pushHost(Opened.FIRST);
     if (memory.size() == 10) {
       emitter.code.visitVarInsn(LLOAD, x87.significand(source));
@@ -181,12 +188,18 @@ final class X87TransferLowering {
     String arguments = "(L" + X87Locals.CONTEXT + ";IJ";
     if (integer) {
       emitter.push(8 * memory.size());
-      emitter.call(INTEGERS, instruction.mnemonic() == Mnemonic.FISTTP ? "truncated" : "rounded", arguments + "I)J");
+      emitter.call(
+          INTEGERS,
+          instruction.mnemonic() == Mnemonic.FISTTP ? "truncated" : "rounded",
+          arguments + "I)J");
       if (memory.size() != 8) {
         emitter.code.visitInsn(L2I);
       }
     } else {
-      emitter.call(NEAREST, memory.size() == 4 ? "toFloat32" : "toFloat64", arguments + (memory.size() == 4 ? ")I" : ")J"));
+      emitter.call(
+          NEAREST,
+          memory.size() == 4 ? "toFloat32" : "toFloat64",
+          arguments + (memory.size() == 4 ? ")I" : ")J"));
     }
     emitter.memory.put(memory.size());
     x87.conclude();

@@ -63,12 +63,14 @@ public final class BinaryFloats {
   /** Whether widening raises nothing: no denormal, no signalling NaN. */
   public static boolean isQuiet32(int bits) {
     int exponent = bits >>> FRACTION_32 & MAX_32;
-    return exponent != 0 && exponent != MAX_32 || isQuietSpecial((long) bits << 63 - FRACTION_32, exponent);
+    return exponent != 0 && exponent != MAX_32
+        || isQuietSpecial((long) bits << 63 - FRACTION_32, exponent);
   }
 
   public static boolean isQuiet64(long bits) {
     int exponent = (int) (bits >>> FRACTION_64) & MAX_64;
-    return exponent != 0 && exponent != MAX_64 || isQuietSpecial(bits << 63 - FRACTION_64, exponent);
+    return exponent != 0 && exponent != MAX_64
+        || isQuietSpecial(bits << 63 - FRACTION_64, exponent);
   }
 
   private static boolean isQuietSpecial(long fraction, int exponent) {

@@ -6,12 +6,14 @@ import static org.kvas.translator.x86.semantics.x87.Float80.INTEGER_BIT;
 import static org.kvas.translator.x86.semantics.x87.Float80.SIGN;
 
 /**
- * The four operations for what translated code meets nearly always: normal operands and results,
- * 64-bit precision, rounding to nearest. Anything else goes to the general classes.
+ * The four operations and narrowing for what translated code meets nearly always: normal operands
+ * and results, 64- or 53-bit precision, rounding to nearest. Anything else goes to the general
+ * classes.
  *
  * <p>Methods set {@link FpuContext#signExponent} and {@link FpuContext#flags}, from {@link
- * FpuContext#control}; they store each once, at their end, so that in code they are inlined into the
- * values stay in registers.
+ * FpuContext#control}. Branches on bits that are as good as random are avoided. Sums and products
+ * are each one method too large for HotSpot to inline: inlined, a few dozen of them are all that C2
+ * can hold of a loop.
  */
 public final class NearestArithmetic {
   private static final int BIAS_32 = 127;
@@ -24,13 +26,14 @@ public final class NearestArithmetic {
 
   private NearestArithmetic() {}
 
-  private static boolean applies(FpuContext c) {
-    return (c.control & (ControlWord.ROUNDING | ControlWord.PRECISION)) == ControlWord.PRECISION_64;
-  }
-
   /** A finite exponent, not that of denormals. */
   private static boolean inRange(int exponent) {
     return exponent - 1 >>> 1 < EXPONENT >> 1;
+  }
+
+  /** What 53-bit precision cuts off, left-aligned, its lowest bit sticky. */
+  private static long cutOff(long significand, long low) {
+    return significand << 64 - UNUSED_64 | (low == 0 ? 0 : 1);
   }
 
   /** 1 where rounding to nearest even goes up. */
@@ -61,7 +64,8 @@ public final class NearestArithmetic {
     int sign = (swapped ? seB : seA) & SIGN;
     int e = Math.max(seA & EXPONENT, seB & EXPONENT);
     int shift = Math.abs(order);
-    boolean plain = applies(c) && (a & b) < 0 && e < EXPONENT && e > shift && shift < 64;
+    int control = c.control & (ControlWord.ROUNDING | ControlWord.PRECISION);
+    boolean plain = (a & b) < 0 && e < EXPONENT && e > shift && shift < 64;
     long aligned = smaller >>> shift;
     long low = smaller << 63 - shift << 1;
     long high;
@@ -81,20 +85,22 @@ public final class NearestArithmetic {
       low <<= zeros;
       e -= zeros;
     }
-    long up = up(high, low);
-    high += up;
+    int unused = 0;
+    if (control != ControlWord.PRECISION_64) {
+      unused = UNUSED_64;
+      plain &= control == ControlWord.PRECISION_53;
+      low = cutOff(high, low);
+      high &= -1L << UNUSED_64;
+    }
+    long up = up(high >>> unused, low);
+    high += up << unused;
     int carry = high == 0 ? 1 : 0;
     high |= (long) carry << 63;
-    plain &= inRange(e) && e + carry < EXPONENT;
-    int signExponent = sign | e + carry;
-    int flags = flags(low, up);
-    if (!plain) {
-      high = addGenerally(c, seA, a, seB, b, negated);
-      signExponent = c.signExponent;
-      flags = c.flags;
+    if (!plain || !inRange(e) || e + carry == EXPONENT) {
+      return addGenerally(c, seA, a, seB, b, negated);
     }
-    c.signExponent = signExponent;
-    c.flags = flags;
+    c.signExponent = sign | e + carry;
+    c.flags = flags(low, up);
     return high;
   }
 
@@ -106,33 +112,38 @@ public final class NearestArithmetic {
   }
 
   public static long multiply(FpuContext c, int seA, long a, int seB, long b) {
+    int eA = seA & EXPONENT;
+    int eB = seB & EXPONENT;
+    int control = c.control & (ControlWord.ROUNDING | ControlWord.PRECISION);
     long high = Math.unsignedMultiplyHigh(a, b);
     long low = a * b;
-    int e = (seA & EXPONENT) + (seB & EXPONENT) - BIAS;
+    int e = eA + eB - BIAS;
     if (high < 0) {
       e++;
     } else {
       high = high << 1 | low >>> 63;
       low <<= 1;
     }
-    long up = up(high, low);
-    high += up;
+    boolean plain = (a & b) < 0 && e > 0 && e < EXPONENT;
+    plain &= eA > 0 && eA < EXPONENT && eB > 0 && eB < EXPONENT;
+    long up;
+    if (control == ControlWord.PRECISION_64) {
+      up = Long.compareUnsigned(low, Long.MIN_VALUE - (high & 1)) > 0 ? 1 : 0;
+      high += up;
+    } else {
+      plain &= control == ControlWord.PRECISION_53;
+      low = high << 64 - UNUSED_64 | (low == 0 ? 0 : 1);
+      high &= -1L << UNUSED_64;
+      up = Long.compareUnsigned(low, Long.MIN_VALUE - (high >>> UNUSED_64 & 1)) > 0 ? 1 : 0;
+      high += up << UNUSED_64;
+    }
     int carry = high == 0 ? 1 : 0;
     high |= (long) carry << 63;
-    int signExponent = (seA ^ seB) & SIGN | e + carry;
-    int flags = flags(low, up);
-    if (!(applies(c)
-        && (a & b) < 0
-        && inRange(seA & EXPONENT)
-        && inRange(seB & EXPONENT)
-        && inRange(e)
-        && e + carry < EXPONENT)) {
-      high = multiplyGenerally(c, seA, a, seB, b);
-      signExponent = c.signExponent;
-      flags = c.flags;
+    if (!plain || e + carry == EXPONENT) {
+      return multiplyGenerally(c, seA, a, seB, b);
     }
-    c.signExponent = signExponent;
-    c.flags = flags;
+    c.signExponent = (seA ^ seB) & SIGN | e + carry;
+    c.flags = low == 0 ? 0 : StatusWord.PRECISION | (int) up * StatusWord.C1;
     return high;
   }
 
