@@ -69,16 +69,11 @@ class DebianBootTest {
     }
   }
 
+  /** The image's own code unpacks it. */
   @ParameterizedTest
   @EnumSource
   void bzImage(DebianKernel kernel) throws Exception {
     boot(kernel, EntryProtocol.AUTO, TRANSLATOR);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"CLOUD_AMD64", "I686"})
-  void bzImageThatUnpacksItself(DebianKernel kernel) throws Exception {
-    boot(kernel, EntryProtocol.LINUX, TRANSLATOR);
   }
 
   /** The 686 kernel has no PVH entry. */

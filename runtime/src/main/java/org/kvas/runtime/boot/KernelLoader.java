@@ -9,9 +9,6 @@ public final class KernelLoader {
   /** Puts kernel, RAM disk or modules and boot information into memory. */
   public static EntryState load(BootContext context, EntryProtocol protocol) throws BootException {
     ImageFile file = ImageFile.read(context.kernel().file());
-    if (protocol == EntryProtocol.AUTO && BzImage.isOne(file)) {
-      return unpackedLinux(context, BzImage.parse(file));
-    }
     return switch (protocol == EntryProtocol.AUTO ? detect(file) : protocol) {
       case LINUX -> linux(context, file);
       case PVH -> pvh(context, file);
@@ -23,23 +20,13 @@ public final class KernelLoader {
   }
 
   private static EntryProtocol detect(ImageFile file) throws BootException {
+    if (BzImage.isOne(file)) {
+      return EntryProtocol.LINUX;
+    }
     if (MultibootHeader.find(file) != null) {
       return EntryProtocol.MULTIBOOT;
     }
     return ElfImage.isOne(file) ? EntryProtocol.PVH : EntryProtocol.AUTO;
-  }
-
-  /** Unpacks the kernel where that can be done here; otherwise the image must. */
-  private static EntryState unpackedLinux(BootContext context, BzImage image) throws BootException {
-    var loader = new LinuxLoader(context, image);
-    var payload = new KernelPayload(image);
-    if (payload.isKnown()) {
-      ImageFile kernel = payload.unpack();
-      if (ElfImage.isOne(kernel)) {
-        return loader.loadUnpacked(ElfImage.parse(kernel));
-      }
-    }
-    return loader.load();
   }
 
   private static EntryState linux(BootContext context, ImageFile file) throws BootException {

@@ -34,11 +34,6 @@ final class KernelPayload {
     this.kernel = kernel;
   }
 
-  /** Whether the kernel is there in a format that this class knows. */
-  boolean isKnown() throws BootException {
-    return kernel.payloadLength() >= SMALLEST && format() != Format.OTHER;
-  }
-
   ImageFile unpack() throws BootException {
     ImageFile file = kernel.file();
     if (kernel.payloadLength() < SMALLEST) {

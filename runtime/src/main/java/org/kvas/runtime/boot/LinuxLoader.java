@@ -7,11 +7,7 @@ import org.kvas.translator.x86.decode.Feature;
  * The Linux boot protocol from where a 32-bit or 64-bit boot loader leaves off: kernel, command
  * line and RAM disk in place, the zero page filled, and the kernel's 32-bit or 64-bit entry called.
  * Documentation/arch/x86/boot.rst and zero-page.rst.
- *
- * <p>With {@link #loadUnpacked} the host does what the image's own decompressor would do, billions
- * of instructions faster: the kernel proper is entered at its preferred address with the same zero
- * page, as the decompressor enters it. Its address is not randomised then (as with {@code
- * nokaslr}).
+ * The image's own code unpacks it and chooses the kernel's address.
  */
 final class LinuxLoader {
   private static final int TYPE_OF_LOADER_UNDEFINED = 0xff;
@@ -20,7 +16,6 @@ final class LinuxLoader {
   private static final int DATA_SELECTOR = 0x18;
   private static final long LARGE_PAGE = 2L << 20;
   private static final long ENTRY_64_OFFSET = 0x200;
-  private static final long ABOVE_BOOT_INFORMATION = 1L << 20;
 
   private final BootContext context;
   private final BzImage kernel;
@@ -34,7 +29,6 @@ final class LinuxLoader {
     this.writer = new GuestWriter(memory);
   }
 
-  /** The image as it is; it unpacks itself. */
   EntryState load() throws BootException {
     requireMode();
     long top = context.map().lowTop();
@@ -43,22 +37,6 @@ final class LinuxLoader {
     kernel.file().load(kernel.codeOffset(), kernel.codeLength(), memory, address);
     zeroPage(address, initrd);
     return kernel.is64Bit() ? enter64(address + ENTRY_64_OFFSET) : enter32(address);
-  }
-
-  /**
-   * @param elf the kernel that the image holds
-   */
-  EntryState loadUnpacked(ElfImage elf) throws BootException {
-    requireMode();
-    long top = context.map().lowTop();
-    long address = kernel.loadAddress(top);
-    if (elf.is64Bit() != kernel.is64Bit() || elf.overlaps(0, ABOVE_BOOT_INFORMATION)) {
-      throw kernel.file().bad("holds a kernel that does not match its header");
-    }
-    long end = elf.load(memory, context.map());
-    zeroPage(address, initrd(Math.max(end, kernel.startupEnd(address)), top));
-    long entry = elf.physical(elf.entry());
-    return kernel.is64Bit() ? enter64(entry) : enter32(entry);
   }
 
   private void requireMode() throws BootException {

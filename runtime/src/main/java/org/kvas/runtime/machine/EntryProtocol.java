@@ -2,10 +2,7 @@ package org.kvas.runtime.machine;
 
 /** How {@code -kernel} is started. */
 public enum EntryProtocol {
-  /**
-   * {@link #LINUX} for a bzImage, but the host unpacks the kernel; {@link #MULTIBOOT} or {@link
-   * #PVH} for an ELF file.
-   */
+  /** {@link #LINUX} for a bzImage, {@link #MULTIBOOT} or {@link #PVH} for an ELF file. */
   AUTO,
   /** The Linux boot protocol; the image unpacks itself. */
   LINUX,
