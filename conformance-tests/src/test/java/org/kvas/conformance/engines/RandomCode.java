@@ -55,7 +55,8 @@ final class RandomCode {
             case BRANCH, STACK -> 100;
             case SHIFT, CONDITIONAL, BIT -> 60;
             case UNARY_ALU, MULTIPLY_DIVIDE, X87 -> 40;
-            case ATOMIC, STRING, FLAG, SSE_MOVE, SSE_FLOAT, SSE_INTEGER -> 35;
+            case ATOMIC, STRING, FLAG, SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY, AVX ->
+                35;
             case CONVERT, DOUBLE_SHIFT -> 20;
             case DECIMAL, HINT, MMX -> 10;
             case SEGMENT, SYSTEM, PORT_IO, STATE_SAVE -> 4;

@@ -2,6 +2,7 @@ package org.kvas.runtime.interpret;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
@@ -22,7 +23,14 @@ public final class Operations implements OperationFamily {
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
     OperationFamily family = families.get(servingFamily(instruction));
-    return family == null ? new InvalidOpcode() : family.create(instruction, mode, offset);
+    return family == null || needsProtection(instruction, mode)
+        ? new InvalidOpcode()
+        : family.create(instruction, mode, offset);
+  }
+
+  /** Real and virtual-8086 mode have no VEX prefixes. SDM Vol. 2A, 2.3. */
+  private static boolean needsProtection(Instruction instruction, int mode) {
+    return instruction.has(Instruction.PREFIX_VEX) && (mode & ExecutionMode.PROTECTED) == 0;
   }
 
   /**
@@ -33,7 +41,7 @@ public final class Operations implements OperationFamily {
     return switch (instruction.mnemonic()) {
       case INS, OUTS -> Family.PORT_IO;
       case FWAIT -> Family.X87;
-      default -> instruction.mnemonic().family();
+      default -> instruction.family();
     };
   }
 

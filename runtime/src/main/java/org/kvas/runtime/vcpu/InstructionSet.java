@@ -2,6 +2,7 @@ package org.kvas.runtime.vcpu;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.kvas.runtime.interpret.AvxOperations;
 import org.kvas.runtime.interpret.IntegerOperations;
 import org.kvas.runtime.interpret.OperationFamily;
 import org.kvas.runtime.interpret.Operations;
@@ -37,6 +38,7 @@ public final class InstructionSet {
     families.put(Family.SSE_MOVE, sse);
     families.put(Family.SSE_FLOAT, sse);
     families.put(Family.SSE_INTEGER, sse);
+    AvxOperations.FAMILIES.forEach(family -> families.put(family, new AvxOperations()));
     operations = new Operations(families);
   }
 

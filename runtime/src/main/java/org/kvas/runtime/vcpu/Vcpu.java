@@ -197,12 +197,16 @@ public final class Vcpu extends VcpuState {
   }
 
   private int floatingPointMode() {
-    if ((cr0 & (CR0_EM | CR0_TS)) != 0) {
+    if ((cr0 & CR0_TS) != 0) {
       return 0;
     }
-    return ExecutionMode.FPU_ENABLED
-        | ((cr4 & CR4_OSFXSR) != 0 ? ExecutionMode.SSE_ENABLED : 0)
-        | ((cr4 & CR4_OSXSAVE) != 0 && (xcr0 & XCR0_AVX) != 0 ? ExecutionMode.AVX_ENABLED : 0);
+    int avx = (cr4 & CR4_OSXSAVE) != 0 && (xcr0 & XCR0_AVX) != 0 ? ExecutionMode.AVX_ENABLED : 0;
+    if ((cr0 & CR0_EM) != 0) {
+      return avx;
+    }
+    return avx
+        | ExecutionMode.FPU_ENABLED
+        | ((cr4 & CR4_OSFXSR) != 0 ? ExecutionMode.SSE_ENABLED : 0);
   }
 
   @Override

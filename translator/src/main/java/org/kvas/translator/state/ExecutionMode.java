@@ -33,7 +33,10 @@ public final class ExecutionMode {
   /** SSE instructions run: CR4.OSFXSR set, CR0.EM and TS clear. */
   public static final int SSE_ENABLED = 1 << 8;
 
-  /** CR4.OSXSAVE and XCR0.AVX: AVX instructions run (TS clear). */
+  /**
+   * AVX instructions run: CR4.OSXSAVE and XCR0.AVX set (which asks for XCR0.SSE), CR0.TS clear.
+   * CR0.EM and CR4.OSFXSR do not matter to them. SDM Vol. 1, 14.5.1.
+   */
   public static final int AVX_ENABLED = 1 << 9;
 
   private ExecutionMode() {}

@@ -35,6 +35,6 @@ final class Lowerings {
   private Lowerings() {}
 
   static Lowering of(Instruction instruction) {
-    return BY_FAMILY.getOrDefault(instruction.mnemonic().family(), NONE);
+    return BY_FAMILY.getOrDefault(instruction.family(), NONE);
   }
 }

@@ -66,14 +66,14 @@ final class OperationCalls {
   }
 
   private static boolean changesVectors(Instruction instruction) {
-    return switch (instruction.mnemonic().family()) {
-      case SSE_MOVE, SSE_FLOAT, SSE_INTEGER, STATE_SAVE -> true;
+    return switch (instruction.family()) {
+      case SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY, AVX, STATE_SAVE -> true;
       default -> false;
     };
   }
 
   private static boolean changesX87(Instruction instruction) {
-    return switch (instruction.mnemonic().family()) {
+    return switch (instruction.family()) {
       case X87, MMX, STATE_SAVE -> true;
       default -> VectorOperands.isMmx(instruction);
     };

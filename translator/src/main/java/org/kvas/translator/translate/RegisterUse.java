@@ -30,6 +30,8 @@ record RegisterUse(int general, int vector, X87Depths x87) {
         used |= 1 << register.index();
       } else if (operand instanceof Operand.Memory memory) {
         used |= bit(memory.base()) | bit(memory.index());
+      } else if (operand instanceof Operand.Vsib vsib) {
+        used |= bit(vsib.base());
       }
     }
     return used;
@@ -44,6 +46,8 @@ record RegisterUse(int general, int vector, X87Depths x87) {
     for (Operand operand : instruction.operands()) {
       if (operand instanceof Operand.Vector register) {
         used |= 1 << register.index();
+      } else if (operand instanceof Operand.Vsib vsib) {
+        used |= 1 << vsib.index();
       }
     }
     return used;

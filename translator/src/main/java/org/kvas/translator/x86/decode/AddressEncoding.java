@@ -5,6 +5,7 @@ import static org.kvas.translator.x86.decode.Operand.RIP;
 
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.decode.Operand.Memory;
+import org.kvas.translator.x86.decode.Operand.Vsib;
 
 /**
  * ModRM, SIB and displacement of a memory operand. SDM Vol. 2A, tables 2-1 to 2-3.
@@ -26,6 +27,21 @@ record AddressEncoding(int mod, int rm, int sib, long displacement, int displace
       return null;
     }
     return size == 2 ? of16(memory, wide) : of32(memory, codeBits, wide);
+  }
+
+  /** A gather's; null where there is no such form. */
+  static @Nullable AddressEncoding of(Vsib vsib) {
+    long displacement = vsib.displacement();
+    if (displacement != (int) displacement) {
+      return null;
+    }
+    int indexAndScale = vsib.scale() << 6 | (vsib.index() & 7) << 3;
+    if (vsib.base() == NO_REGISTER) {
+      return new AddressEncoding(0, 4, indexAndScale | 5, displacement, 4);
+    }
+    int base = vsib.base() & 7;
+    int mod = mod(displacement, base == 5, false);
+    return new AddressEncoding(mod, 4, indexAndScale | base, displacement, mod == 2 ? 4 : mod);
   }
 
   void put(int reg, EncodedBytes out) {

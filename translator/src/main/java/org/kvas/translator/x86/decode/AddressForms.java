@@ -1,10 +1,12 @@
 package org.kvas.translator.x86.decode;
 
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Operand.Memory;
+import org.kvas.translator.x86.decode.Operand.Vsib;
 
 /** ModRM and SIB: the registers and the address they name. SDM Vol. 2A, tables 2-1 to 2-3. */
-class AddressForms extends Prefixes {
+class AddressForms extends VexPrefix {
   private static final int[] BASE_16 = {3, 3, 5, 5, 6, 7, 5, 3};
   private static final int[] INDEX_16 = {6, 7, 6, 7, 16, 16, 16, 16};
 
@@ -32,6 +34,29 @@ class AddressForms extends Prefixes {
         base,
         index,
         scale,
+        displacement,
+        addressSize,
+        size);
+  }
+
+  /** The operand of a gather; null where SIB is not there to name the index. */
+  final @Nullable Vsib vsib(int size, int indexSize) {
+    if (addressSize == 2 || modrm >= 0xc0 || (modrm & 7) != 4) {
+      return null;
+    }
+    int mod = modrm >> 6;
+    int sib = unsignedByte();
+    int base = sib & 7 | (rex & REX_B) << 3;
+    int index = sib >> 3 & 7 | (rex & REX_X) << 2;
+    boolean direct = mod == 0 && (sib & 7) == 5;
+    int segment = !direct && (base == 4 || base == 5) ? VcpuState.SS : VcpuState.DS;
+    int displacement = direct || mod == 2 ? signedInt() : mod == 1 ? signedByte() : 0;
+    return new Vsib(
+        override == 0 ? segment : override - 1,
+        direct ? Operand.NO_REGISTER : base,
+        index,
+        indexSize,
+        sib >> 6,
         displacement,
         addressSize,
         size);

@@ -50,6 +50,11 @@ class CodeBytes {
     return p < end ? bytes[p] & 0xff : 0;
   }
 
+  /** The next byte, not taken. */
+  final int peek() {
+    return position < end ? bytes[position] & 0xff : 0;
+  }
+
   final int signedByte() {
     return (byte) unsignedByte();
   }

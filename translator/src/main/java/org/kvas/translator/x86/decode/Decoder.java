@@ -5,8 +5,9 @@ import java.util.Set;
 
 /**
  * From bytes to {@link Instruction}, for 16-, 32- and 64-bit code. Reads the opcode maps; holds
- * nothing but which features are there, so it is shared freely among threads. VEX, EVEX and XOP
- * encodings are not decoded yet: they are {@link Mnemonic#INVALID}.
+ * nothing but which features are there, so it is shared freely among threads. EVEX and XOP
+ * encodings are not decoded: they are {@link Mnemonic#INVALID}. Whether the mode has VEX prefixes
+ * at all (real and virtual-8086 mode do not) is not decided here.
  */
 public final class Decoder {
   /** More bytes are needed than there are before the limit. */

@@ -15,6 +15,7 @@ final class Decoding extends AddressForms {
 
   private final boolean[] features;
   private int opcodeByte;
+  private int vectorBytes;
 
   Decoding(byte[] bytes, int offset, int limit, int codeBits, boolean[] features) {
     super(bytes, offset, limit, codeBits);
@@ -23,16 +24,19 @@ final class Decoding extends AddressForms {
 
   Instruction decode() {
     int first = prefixes();
-    Opcode row = opcode(first);
+    Opcode row = startsVex(first) ? vexOpcode(first) : opcode(first);
     if (row == null) {
       return invalid();
     }
     operandSize = operandSize(row.sizing);
+    vectorBytes = row.qualifier.vectorBytes();
     List<Operand> operands = operands(row.operands);
     if (overrun()) {
       return tooLong() ? Decoder.TOO_LONG : Decoder.TRUNCATED;
     }
-    if (operands == null || lock && !lockable(row.mnemonic, operands)) {
+    if (operands == null
+        || lock && !lockable(row.mnemonic, operands)
+        || vex && !vexFits(row, operands)) {
       return invalid();
     }
     return new Instruction(
@@ -44,6 +48,15 @@ final class Decoding extends AddressForms {
         prefixBits(row),
         row.qualifier.condition(),
         operands);
+  }
+
+  /** VEX.vvvv names nothing that is not used; a gather's three registers differ. */
+  private boolean vexFits(Opcode row, List<Operand> operands) {
+    if (!row.vvvv) {
+      return vvvv == 0;
+    }
+    return !(operands.get(1) instanceof Operand.Vsib vsib)
+        || vsib.index() != vvvv && vsib.index() != reg() && vvvv != reg();
   }
 
   private static boolean lockable(Mnemonic mnemonic, List<Operand> operands) {
@@ -59,6 +72,11 @@ final class Decoding extends AddressForms {
   }
 
   private int prefixBits(Opcode row) {
+    if (vex) {
+      return override << Instruction.PREFIX_SEGMENT_SHIFT
+          | Instruction.PREFIX_VEX
+          | (length256 ? Instruction.PREFIX_VEX_256 : 0);
+    }
     Prefix mandatory = row.qualifier.prefix();
     int bits = override << Instruction.PREFIX_SEGMENT_SHIFT | (lock ? Instruction.PREFIX_LOCK : 0);
     if (repeat == REP && mandatory != Prefix.F3) {
@@ -91,7 +109,17 @@ final class Decoding extends AddressForms {
       return select(map, 0x91, 0);
     }
     opcodeByte = b;
-    return select(map, b, repeat == REP ? 2 : repeat == REPNE ? 3 : operandSizePrefix ? 1 : 0);
+    return select(map, b, prefixIndex());
+  }
+
+  private int prefixIndex() {
+    return repeat == REP ? 2 : repeat == REPNE ? 3 : operandSizePrefix ? 1 : 0;
+  }
+
+  private @Nullable Opcode vexOpcode(int first) {
+    OpcodeMap map = OpcodeMaps.vex(takeVex(first));
+    opcodeByte = unsignedByte();
+    return map == null ? null : select(map, opcodeByte, prefixIndex());
   }
 
   private @Nullable Opcode select(OpcodeMap map, int b, int prefix) {
@@ -109,8 +137,8 @@ final class Decoding extends AddressForms {
     } else if (row.modrm) {
       modrm = unsignedByte();
     }
-    if (row.bySize != null) {
-      row = row.bySize[Integer.numberOfTrailingZeros(operandSize)];
+    if (row.variants != null) {
+      row = row.variants[vex ? vexVariant() : Integer.numberOfTrailingZeros(operandSize)];
       if (row == null) {
         return null;
       }
@@ -132,7 +160,7 @@ final class Decoding extends AddressForms {
 
   private int operandSize(Opcode.Sizing sizing) {
     return switch (sizing) {
-      case VARIABLE -> operandSize;
+      case VARIABLE, VEX -> operandSize;
       case BYTE -> 1;
       case AT_MOST_32 -> Math.min(operandSize, 4);
       case DEFAULT_64 -> longMode && operandSize != 2 ? 8 : operandSize;
@@ -166,12 +194,18 @@ final class Decoding extends AddressForms {
         Operand a = operand(kinds[0]);
         Operand b = operand(kinds[1]);
         Operand c = operand(kinds[2]);
-        return a == null || b == null || c == null ? null : List.of(a, b, c);
+        if (a == null || b == null || c == null) {
+          return null;
+        }
+        Operand fourth = kinds.length == 3 ? null : operand(kinds[3]);
+        return fourth == null ? List.of(a, b, c) : List.of(a, b, c, fourth);
     }
   }
 
   private int bytes(int sizeCode) {
-    return sizeCode >= 0 ? sizeCode : OperandSize.bytes(sizeCode, operandSize, longMode);
+    return sizeCode >= 0
+        ? sizeCode
+        : OperandSize.bytes(sizeCode, operandSize, longMode, vectorBytes);
   }
 
   private @Nullable Operand operand(OperandKind kind) {
@@ -191,6 +225,11 @@ final class Decoding extends AddressForms {
               : memory(bytes(kind.memorySize));
       case VECTOR -> Registers.vector(reg(), bytes(kind.registerSize));
       case VECTOR_RM -> Registers.vector(rm(), bytes(kind.registerSize));
+      case VECTOR_VVVV -> Registers.vector(vvvv, bytes(kind.registerSize));
+      case GENERAL_VVVV -> Registers.general(vvvv, bytes(kind.registerSize));
+      case VECTOR_IS4 ->
+          Registers.vector(unsignedByte() >> 4 & (longMode ? 15 : 7), bytes(kind.registerSize));
+      case VECTOR_INDEXED -> vsib(kind.memorySize, bytes(kind.registerSize));
       case MMX_OR_MEMORY ->
           modrm >= 0xc0 ? Registers.MMX[modrm & 7] : memory(bytes(kind.memorySize));
       case MMX -> Registers.MMX[modrm >> 3 & 7];

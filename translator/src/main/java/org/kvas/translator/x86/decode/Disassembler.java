@@ -18,6 +18,7 @@ import org.kvas.translator.x86.decode.Operand.Relative;
 import org.kvas.translator.x86.decode.Operand.SegmentRegister;
 import org.kvas.translator.x86.decode.Operand.St;
 import org.kvas.translator.x86.decode.Operand.Vector;
+import org.kvas.translator.x86.decode.Operand.Vsib;
 
 /** Instructions as text: Intel syntax as objdump writes it. */
 public final class Disassembler {
@@ -34,7 +35,7 @@ public final class Disassembler {
       return "(bad)";
     }
     String operands = operands(instruction, address);
-    String line = prefixes(instruction) + name(instruction);
+    String line = prefixes(instruction) + (isVexForm(instruction) ? "v" : "") + name(instruction);
     return operands.isEmpty()
         ? line
         : String.format("%-6s %s%s", line, operands, comment(instruction, address));
@@ -48,6 +49,11 @@ public final class Disassembler {
     return (instruction.has(Instruction.PREFIX_LOCK) ? "lock " : "")
         + (instruction.has(Instruction.PREFIX_REP) ? repeat : "")
         + (instruction.has(Instruction.PREFIX_REPNE) && !repeat.isEmpty() ? "repnz " : "");
+  }
+
+  /** The VEX form of an SSE instruction. */
+  private static boolean isVexForm(Instruction instruction) {
+    return instruction.family() != instruction.mnemonic().family();
   }
 
   // Names
@@ -74,12 +80,13 @@ public final class Disassembler {
       case ENDBR -> "endbr" + instruction.codeBits();
       case PUSHA, POPA, PUSHF, POPF, IRET, RETF, LEAVE, ENTER, SYSRET, SYSEXIT ->
           lower(instruction) + stackSuffix(instruction, size);
-      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEC, XSAVEOPT ->
+      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEC, XSAVEOPT, XSAVES, XRSTORS ->
           lower(instruction) + (size == 8 ? "64" : "");
       case CMPPS -> compare(instruction, "ps");
       case CMPPD -> compare(instruction, "pd");
       case CMPSS -> compare(instruction, "ss");
       case CMPSD_SSE -> compare(instruction, "sd");
+      case PCLMULQDQ -> carryLess(instruction);
       default -> lower(instruction);
     };
   }
@@ -104,21 +111,38 @@ public final class Disassembler {
     };
   }
 
+  /** The SSE forms have the first eight. */
   private static final String[] COMPARISONS = {
-    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"
+    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord",
+    "eq_uq", "nge", "ngt", "false", "neq_oq", "ge", "gt", "true",
+    "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq", "nle_uq", "ord_s",
+    "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq", "true_us"
   };
 
   private static String compare(Instruction instruction, String type) {
-    return "cmp"
-        + (namesComparison(instruction)
-            ? COMPARISONS[(int) ((Immediate) instruction.operand(2)).value()]
-            : "")
-        + type;
+    return "cmp" + (namesImmediate(instruction) ? COMPARISONS[immediate(instruction)] : "") + type;
   }
 
-  private static boolean namesComparison(Instruction instruction) {
+  private static String carryLess(Instruction instruction) {
+    return switch (immediate(instruction)) {
+      case 0x00 -> "pclmullqlqdq";
+      case 0x01 -> "pclmulhqlqdq";
+      case 0x10 -> "pclmullqhqdq";
+      case 0x11 -> "pclmulhqhqdq";
+      default -> "pclmulqdq";
+    };
+  }
+
+  private static int immediate(Instruction instruction) {
+    return (int) ((Immediate) instruction.operands().getLast()).value();
+  }
+
+  /** Whether the immediate byte is in the name. */
+  private static boolean namesImmediate(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case CMPPS, CMPPD, CMPSS, CMPSD_SSE -> ((Immediate) instruction.operand(2)).value() < 8;
+      case CMPPS, CMPPD, CMPSS, CMPSD_SSE ->
+          immediate(instruction) < (isVexForm(instruction) ? COMPARISONS.length : 8);
+      case PCLMULQDQ -> (immediate(instruction) & ~0x11) == 0;
       default -> false;
     };
   }
@@ -127,7 +151,7 @@ public final class Disassembler {
 
   private static String operands(Instruction instruction, long address) {
     String listed =
-        IntStream.range(0, namesComparison(instruction) ? 2 : instruction.operands().size())
+        IntStream.range(0, instruction.operands().size() - (namesImmediate(instruction) ? 1 : 0))
             .mapToObj(i -> operand(i, instruction, address))
             .collect(Collectors.joining(","));
     return switch (instruction.mnemonic()) {
@@ -139,7 +163,8 @@ public final class Disassembler {
       case INS -> destination(instruction) + ",dx";
       case OUTS -> "dx," + source(instruction);
       case XLAT -> implicit(instruction, instruction.segment(DS), 3);
-      case PBLENDVB, BLENDVPS, BLENDVPD -> listed + ",xmm0";
+      case PBLENDVB, BLENDVPS, BLENDVPD -> listed + (isVexForm(instruction) ? "" : ",xmm0");
+      case SHA256RNDS2 -> listed + ",xmm0";
       default -> listed;
     };
   }
@@ -180,7 +205,8 @@ public final class Disassembler {
       case DebugRegister register -> "dr" + register.index();
       case St register -> st(register, position, instruction);
       case Mmx register -> "mm" + register.index();
-      case Vector register -> (register.size() == 32 ? "ymm" : "xmm") + register.index();
+      case Vector register -> vector(register.index(), register.size());
+      case Vsib vsib -> vsib(vsib);
     };
   }
 
@@ -230,6 +256,25 @@ public final class Disassembler {
       text.append(d < 0 ? '-' : '+').append("0x").append(Long.toHexString(Math.abs(d)));
     }
     return text.append(']').toString();
+  }
+
+  private static String vector(int index, int size) {
+    return (size == 32 ? "ymm" : "xmm") + index;
+  }
+
+  private static String vsib(Vsib vsib) {
+    boolean hasBase = vsib.base() != Operand.NO_REGISTER;
+    int usual = vsib.base() == 4 || vsib.base() == 5 ? SS : DS;
+    long d = vsib.displacement();
+    return size(vsib.size())
+        + (vsib.segment() == usual ? "" : RegisterNames.segment(vsib.segment()) + ":")
+        + "["
+        + (hasBase ? RegisterNames.general(vsib.base(), vsib.addressSize()) + "+" : "")
+        + vector(vsib.index(), vsib.indexSize())
+        + "*"
+        + (1 << vsib.scale())
+        + (d == 0 && hasBase ? "" : (d < 0 ? "-" : "+") + "0x" + Long.toHexString(Math.abs(d)))
+        + "]";
   }
 
   /** Where a RIP-relative operand lies. */

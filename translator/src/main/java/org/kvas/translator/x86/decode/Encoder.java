@@ -70,7 +70,12 @@ public final class Encoder {
       int addressSize,
       int prefixes,
       List<Operand> operands,
-      boolean wide) {}
+      boolean wide) {
+
+    boolean has(int prefix) {
+      return (prefixes & prefix) != 0;
+    }
+  }
 
   /**
    * The shortest encoding; where nothing says the operand size, that of the mode.
@@ -113,7 +118,16 @@ public final class Encoder {
       case DEFAULT_64 -> longMode ? new int[] {8, 2} : legacySizes();
       case MANDATORY_66, VARIABLE -> longMode ? new int[] {4, 2, 8} : legacySizes();
       case AT_MOST_32 -> legacySizes();
+      case VEX -> vexSizes(row.qualifier.wide());
     };
+  }
+
+  /** VEX.W is an operand size only in 64-bit mode. */
+  private int[] vexSizes(int wide) {
+    if (codeBits != 64 || wide == 0) {
+      return new int[] {4};
+    }
+    return wide == 1 ? new int[] {8} : new int[] {4, 8};
   }
 
   private int[] legacySizes() {
@@ -124,7 +138,10 @@ public final class Encoder {
     Opcode opcode = row.opcode;
     boolean asked = request.operandSize() == ANY || request.operandSize() == size;
     boolean sized = opcode.qualifier.operandSize() == 0 || opcode.qualifier.operandSize() == size;
-    if (!asked || !sized || opcode.qualifier.condition() != request.condition()) {
+    if (!asked
+        || !sized
+        || !vexFits(opcode.qualifier, request)
+        || opcode.qualifier.condition() != request.condition()) {
       return null;
     }
     if (request.wide()
@@ -142,6 +159,12 @@ public final class Encoder {
     }
     byte[] bytes = new RowEncoding(row.map, opcode, size, codeBits, request).bytes();
     return bytes != null && decodesTo(request, size, bytes) ? bytes : null;
+  }
+
+  private static boolean vexFits(Qualifier row, Request request) {
+    int length = request.has(Instruction.PREFIX_VEX_256) ? 32 : 16;
+    return row.vex() == request.has(Instruction.PREFIX_VEX)
+        && (!row.vex() || row.vectorBytes() == Qualifier.ANY_LENGTH || row.vectorBytes() == length);
   }
 
   private static boolean hasNearForm(Mnemonic mnemonic) {
@@ -163,7 +186,9 @@ public final class Encoder {
       if (operands.get(i) instanceof Operand.Memory) {
         int code = row.operands[i].memorySize;
         boolean layout = code == OperandSize.ENVIRONMENT || code == OperandSize.STATE;
-        return layout ? 0 : OperandSize.bytes(code, size, codeBits == 64);
+        return layout
+            ? 0
+            : OperandSize.bytes(code, size, codeBits == 64, row.qualifier.vectorBytes());
       }
     }
     return 0;

@@ -27,6 +27,18 @@ public enum Family {
   SSE_MOVE,
   SSE_FLOAT,
   SSE_INTEGER,
+  /** AES, PCLMULQDQ and SHA. */
+  SSE_CRYPTOGRAPHY,
+  /** VEX-encoded vector instructions. */
+  AVX,
   STATE_SAVE,
-  INVALID
+  INVALID;
+
+  /** Its VEX forms are of family AVX: VLDMXCSR and VSTMXCSR too. */
+  boolean isSse() {
+    return switch (this) {
+      case SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY, STATE_SAVE -> true;
+      default -> false;
+    };
+  }
 }

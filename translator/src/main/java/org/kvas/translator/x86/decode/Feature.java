@@ -74,5 +74,8 @@ public enum Feature {
   CONSTANT_TSC,
   XSAVEOPT,
   XSAVEC,
+  XGETBV1,
+  XSAVES,
+  CLWB,
   MONITOR
 }

@@ -39,6 +39,12 @@ public record Instruction(
   public static final int PREFIX_REP = 2;
   public static final int PREFIX_REPNE = 4;
 
+  /** Encoded with a VEX prefix. */
+  public static final int PREFIX_VEX = 8;
+
+  /** VEX.L: vectors are of 32 bytes, where the instruction does not ignore it. */
+  public static final int PREFIX_VEX_256 = 1 << 7;
+
   /**
    * The segment override's register + 1 in bits 4 to 6 of {@link #prefixes()}; 0 for none. String
    * instructions need it.
@@ -50,6 +56,15 @@ public record Instruction(
 
   public Operand operand(int i) {
     return operands.get(i);
+  }
+
+  /**
+   * Who serves it: that of the mnemonic, but {@link Family#AVX} for the VEX forms of SSE
+   * instructions, which share the mnemonic.
+   */
+  public Family family() {
+    Family family = mnemonic.family();
+    return has(PREFIX_VEX) && family.isSse() ? Family.AVX : family;
   }
 
   /** Status flags it may depend on. */

@@ -1,5 +1,7 @@
 package org.kvas.translator.x86.decode;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.decode.Qualifier.Prefix;
 import org.kvas.translator.x86.decode.Qualifier.Superscript;
@@ -21,7 +23,9 @@ final class Opcode {
      */
     NATURAL,
     /** 66 is part of the opcode: 4, or 8 by REX.W. */
-    MANDATORY_66
+    MANDATORY_66,
+    /** 4, or 8 by VEX.W in 64-bit mode. */
+    VEX
   }
 
   /** The opcode's last byte. */
@@ -32,36 +36,42 @@ final class Opcode {
   final OperandKind[] operands;
   final Sizing sizing;
   final boolean modrm;
+
+  /** VEX.vvvv names an operand; else it must not name any. */
+  final boolean vvvv;
+
   final @Nullable Feature feature;
 
   /**
-   * The same encoding's rows by log2 of the operand size, where that selects; such an opcode is
-   * only a fork.
+   * The same encoding's rows by log2 of the operand size, or by VEX.L and VEX.W, where that
+   * selects; such an opcode is only a fork.
    */
-  final Opcode @Nullable [] bySize;
+  final @Nullable Opcode @Nullable [] variants;
 
   Opcode(int opcode, Qualifier qualifier, Mnemonic mnemonic, OperandKind... operands) {
     this.opcode = opcode;
     this.qualifier = qualifier;
     this.mnemonic = mnemonic;
     this.operands = operands;
-    this.bySize = null;
+    this.variants = null;
+    vvvv = Arrays.stream(operands).anyMatch(OperandKind::inVvvv);
     modrm = qualifier.readsModrm() || anyInModrm(operands);
     sizing = sizing(qualifier, operands);
     feature = gate(qualifier, mnemonic);
   }
 
   /** A fork. */
-  Opcode(Opcode[] bySize) {
-    Opcode first = bySize[1];
+  Opcode(@Nullable Opcode[] variants) {
+    Opcode first = Arrays.stream(variants).filter(Objects::nonNull).findFirst().orElseThrow();
     opcode = first.opcode;
     qualifier = first.qualifier;
     mnemonic = first.mnemonic;
     operands = first.operands;
     sizing = first.sizing;
     modrm = first.modrm;
+    vvvv = first.vvvv;
     feature = first.feature;
-    this.bySize = bySize;
+    this.variants = variants;
   }
 
   private static boolean anyInModrm(OperandKind[] operands) {
@@ -74,6 +84,9 @@ final class Opcode {
   }
 
   private static Sizing sizing(Qualifier qualifier, OperandKind[] operands) {
+    if (qualifier.vex()) {
+      return Sizing.VEX;
+    }
     if (operands.length > 1 && (operands[0] == OperandKind.Rm || operands[1] == OperandKind.Rm)) {
       return Sizing.NATURAL;
     }

@@ -23,13 +23,16 @@ final class OpcodeMap {
   private final Opcode[] @Nullable [] slots = new Opcode[256 * 8][];
 
   private final List<Opcode> rows;
+  private final boolean vex;
   private final byte[] escape;
 
   /**
+   * @param vex whether it stands behind a VEX prefix, which then stands for the escape
    * @param escape the bytes before the opcode
    */
-  OpcodeMap(List<Opcode> rows, byte... escape) {
+  OpcodeMap(List<Opcode> rows, boolean vex, byte... escape) {
     this.rows = List.copyOf(rows);
+    this.vex = vex;
     this.escape = escape;
     List<List<Opcode>> byOpcode = new ArrayList<>();
     for (int i = 0; i < 256; i++) {
@@ -51,6 +54,10 @@ final class OpcodeMap {
     return rows;
   }
 
+  boolean vex() {
+    return vex;
+  }
+
   byte[] escape() {
     return escape;
   }
@@ -64,10 +71,10 @@ final class OpcodeMap {
     return modrm >= 0xc0 ? modrm - 0xc0 + 8 : modrm >> 3 & 7;
   }
 
-  private static Opcode @Nullable [] slot(List<Opcode> rows, Prefix prefix, boolean longMode) {
+  private Opcode @Nullable [] slot(List<Opcode> rows, Prefix prefix, boolean longMode) {
     List<Opcode> candidates =
         rows.stream()
-            .filter(row -> row.qualifier.prefix() == prefix || row.qualifier.prefix() == Prefix.ANY)
+            .filter(row -> matches(row.qualifier.prefix(), prefix))
             .filter(
                 row ->
                     row.qualifier.superscript() != (longMode ? Superscript.I64 : Superscript.O64))
@@ -78,29 +85,44 @@ final class OpcodeMap {
     Opcode[] forms = new Opcode[MODRM_FORMS];
     Map<List<Opcode>, Opcode> forks = new HashMap<>();
     for (int form = 0; form < MODRM_FORMS; form++) {
-      forms[form] = select(candidates, form, forks);
+      forms[form] = select(candidates, form, longMode, forks);
     }
     boolean same = Arrays.stream(forms).allMatch(row -> row == forms[0]) && forms[0] != null;
     return same ? new Opcode[] {forms[0]} : forms;
   }
 
-  /** The row for a ModRM form, or a fork where the operand size decides too. */
-  private static @Nullable Opcode select(
-      List<Opcode> candidates, int form, Map<List<Opcode>, Opcode> forks) {
-    Opcode[] bySize = new Opcode[4];
-    for (int log = 1; log < 4; log++) {
-      bySize[log] = mostSpecific(candidates, form, 1 << log);
-    }
-    boolean decided = bySize[1] == bySize[2] && bySize[2] == bySize[3];
-    return decided
-        ? bySize[1]
-        : forks.computeIfAbsent(Arrays.asList(bySize), key -> new Opcode(bySize));
+  private static boolean matches(Prefix row, Prefix given) {
+    return switch (row) {
+      case ANY -> true;
+      case NFX -> given == Prefix.NONE || given == Prefix.P66;
+      default -> row == given;
+    };
   }
 
-  private static @Nullable Opcode mostSpecific(List<Opcode> candidates, int form, int size) {
+  /** The row for a ModRM form, or a fork where the operand size, or VEX.L and VEX.W, decide too. */
+  private @Nullable Opcode select(
+      List<Opcode> candidates, int form, boolean longMode, Map<List<Opcode>, Opcode> forks) {
+    @Nullable Opcode[] variants = new Opcode[4];
+    for (int variant = vex ? 0 : 1; variant < 4; variant++) {
+      variants[variant] = mostSpecific(candidates, form, variant, longMode);
+    }
+    boolean decided =
+        variants[1] == variants[2]
+            && variants[2] == variants[3]
+            && (!vex || variants[0] == variants[1]);
+    return decided
+        ? variants[1]
+        : forks.computeIfAbsent(Arrays.asList(variants), key -> new Opcode(variants));
+  }
+
+  private @Nullable Opcode mostSpecific(
+      List<Opcode> candidates, int form, int variant, boolean longMode) {
+    int size = !vex ? 1 << variant : longMode && (variant & 1) != 0 ? 8 : 4;
     Opcode best = null;
     for (Opcode row : candidates) {
-      if (matches(row, form, size) && (best == null || rank(row) > rank(best))) {
+      if (matches(row, form, size)
+          && (!vex || matchesVex(row.qualifier, variant))
+          && (best == null || rank(row) > rank(best))) {
         best = row;
       }
     }
@@ -115,6 +137,12 @@ final class OpcodeMap {
         && (q.modrm() < 0 || register && q.modrm() == form - 8 + 0xc0)
         && (q.operandSize() == 0 || q.operandSize() == size)
         && !(register ? row.memoryOnly() : row.registerOnly());
+  }
+
+  private static boolean matchesVex(Qualifier q, int variant) {
+    int length = (variant & 2) != 0 ? 32 : 16;
+    return (q.vectorBytes() == Qualifier.ANY_LENGTH || q.vectorBytes() == length)
+        && (q.wide() < 0 || q.wide() == (variant & 1));
   }
 
   private static int rank(Opcode row) {

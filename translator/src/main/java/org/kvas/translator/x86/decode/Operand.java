@@ -40,6 +40,28 @@ public sealed interface Operand {
       implements Operand {}
 
   /**
+   * The memory operand of a gather, with an index for each element: {@code segment:(base +
+   * (sign-extended index << scale) + displacement)}. SDM Vol. 2A, 2.3.12.
+   *
+   * @param base 0 to 15 or {@link #NO_REGISTER}
+   * @param index the vector register that holds the indexes, 0 to 15
+   * @param indexSize bytes of that register, 16 or 32
+   * @param scale log2 of the factor, 0 to 3
+   * @param addressSize 4 or 8
+   * @param size bytes of one element
+   */
+  record Vsib(
+      int segment,
+      int base,
+      int index,
+      int indexSize,
+      int scale,
+      long displacement,
+      int addressSize,
+      int size)
+      implements Operand {}
+
+  /**
    * An immediate, already sign- or zero-extended as the instruction demands; {@code size} is that
    * of the operation. Zero-extended: shift counts, bit numbers, ports, vectors, SSE control bytes,
    * RET, ENTER, AAM, AAD. Sign-extended from its size: all others, MOV included.

@@ -27,6 +27,8 @@ enum OperandForm {
   MMX,
   /** N: the MMX register in ModRM.rm. */
   MMX_RM,
+  /** The vector-indexed memory of a gather. */
+  VECTOR_INDEXED,
   /** S: the segment register in ModRM.reg. */
   SEGMENT,
   /** C: the control register in ModRM.reg. */
@@ -66,6 +68,12 @@ enum OperandForm {
   ST0,
   /** The x87 register in ModRM.rm. */
   STI,
+  /** H: the vector register in VEX.vvvv. */
+  VECTOR_VVVV,
+  /** B: the general register in VEX.vvvv. */
+  GENERAL_VVVV,
+  /** L: the vector register in the high half of an immediate byte. */
+  VECTOR_IS4,
   /** X, Y: addressed by a string instruction; fixes the operand size and gives no operand. */
   IMPLICIT
 }

@@ -23,6 +23,8 @@ enum OperandKind {
   Gv(GENERAL, V),
   Gz(GENERAL, Z),
   Gy(GENERAL, Y),
+  /** As wide as the mode's registers. */
+  Gm(GENERAL, MODE),
   /** Memory of which only the address, or a layout of its own, matters. */
   M(MEMORY, NONE),
   Mb(MEMORY, 1),
@@ -32,6 +34,7 @@ enum OperandKind {
   Mt(MEMORY, 10),
   Mdq(MEMORY, 16),
   My(MEMORY, Y),
+  Mv(MEMORY, V),
   Mp(MEMORY, P),
   Ms(MEMORY, S),
   Ma(MEMORY, A),
@@ -39,6 +42,7 @@ enum OperandKind {
   Mstate(MEMORY, STATE),
   Rv(GENERAL_RM, V),
   Ry(GENERAL_RM, Y),
+  Rmode(GENERAL_RM, MODE),
   Rm(GENERAL_RM_ANY_MOD, V),
   Vdq(VECTOR, 16),
   Vq(VECTOR, 8),
@@ -59,6 +63,29 @@ enum OperandKind {
   Udq_Md(VECTOR_OR_MEMORY, 16, 4),
   Udq(VECTOR_RM, 16),
   Uq(VECTOR_RM, 8),
+  /** Codes with an x are as long as VEX.L says. */
+  Vx(VECTOR, X),
+  Vx_half(VECTOR, X_HALF),
+  Wx(VECTOR_OR_MEMORY, X),
+  Wx_half(VECTOR_OR_MEMORY, X_HALF),
+  Wx_quarter(VECTOR_OR_MEMORY, X_QUARTER),
+  Wx_eighth(VECTOR_OR_MEMORY, X_EIGHTH),
+  Wb(VECTOR_OR_MEMORY, 1),
+  Ux(VECTOR_RM, X),
+  Uss(VECTOR_RM, 4),
+  Usd(VECTOR_RM, 8),
+  Mx(MEMORY, X),
+  Hx(VECTOR_VVVV, X),
+  Hx_half(VECTOR_VVVV, X_HALF),
+  Hdq(VECTOR_VVVV, 16),
+  Hss(VECTOR_VVVV, 4),
+  Hsd(VECTOR_VVVV, 8),
+  Lx(VECTOR_IS4, X),
+  By(GENERAL_VVVV, Y),
+  /** Elements of 4 or 8 bytes behind as many indexes as an XMM register, or VEX.L, gives room. */
+  Mvx_d(VECTOR_INDEXED, X, 4),
+  Mvx_q(VECTOR_INDEXED, X, 8),
+  Mvdq_q(VECTOR_INDEXED, 16, 8),
   Pq(MMX, 8),
   Qq(MMX_OR_MEMORY, 8),
   Qd(MMX_OR_MEMORY, 4),
@@ -121,8 +148,12 @@ enum OperandKind {
     return form.compareTo(SEGMENT) <= 0 || form == CONTROL || form == DEBUG || form == STI;
   }
 
+  boolean inVvvv() {
+    return form == VECTOR_VVVV || form == GENERAL_VVVV;
+  }
+
   boolean memoryOnly() {
-    return form == MEMORY;
+    return form == MEMORY || form == VECTOR_INDEXED;
   }
 
   boolean registerOnly() {

@@ -14,6 +14,7 @@ import org.kvas.translator.x86.decode.Operand.Relative;
 import org.kvas.translator.x86.decode.Operand.SegmentRegister;
 import org.kvas.translator.x86.decode.Operand.St;
 import org.kvas.translator.x86.decode.Operand.Vector;
+import org.kvas.translator.x86.decode.Operand.Vsib;
 
 /** Whether operands fit a row of an opcode map at one operand size. */
 record OperandMatch(Opcode row, int operandSize, boolean longMode) {
@@ -35,7 +36,7 @@ record OperandMatch(Opcode row, int operandSize, boolean longMode) {
   }
 
   private int bytes(int sizeCode) {
-    return OperandSize.bytes(sizeCode, operandSize, longMode);
+    return OperandSize.bytes(sizeCode, operandSize, longMode, row.qualifier.vectorBytes());
   }
 
   private boolean fits(OperandKind kind, Operand operand) {
@@ -58,14 +59,17 @@ record OperandMatch(Opcode row, int operandSize, boolean longMode) {
       case Vector vector ->
           kind.form == OperandForm.VECTOR
               || kind.form == OperandForm.VECTOR_OR_MEMORY
-              || kind.form == OperandForm.VECTOR_RM;
+              || kind.form == OperandForm.VECTOR_RM
+              || kind.form == OperandForm.VECTOR_VVVV
+              || kind.form == OperandForm.VECTOR_IS4;
+      case Vsib vsib -> kind.form == OperandForm.VECTOR_INDEXED && kind.memorySize == vsib.size();
     };
   }
 
   private boolean general(OperandKind kind, Gpr gpr) {
     boolean accepted =
         switch (kind.form) {
-          case GENERAL_OR_MEMORY, GENERAL, GENERAL_RM, GENERAL_RM_ANY_MOD -> true;
+          case GENERAL_OR_MEMORY, GENERAL, GENERAL_RM, GENERAL_RM_ANY_MOD, GENERAL_VVVV -> true;
           case OPCODE_GENERAL ->
               (row.opcode & 7) == (gpr.high() ? gpr.index() + 4 : gpr.index() & 7);
           case ACCUMULATOR -> gpr.index() == 0 && !gpr.high();

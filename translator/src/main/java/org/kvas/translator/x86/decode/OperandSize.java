@@ -29,9 +29,21 @@ final class OperandSize {
   /** The x87 state: 94 or 108. */
   static final int STATE = -8;
 
+  /** 4, 8 in 64-bit mode. */
+  static final int MODE = -13;
+
+  /** 16 or 32: the vector length. */
+  static final int X = -9;
+
+  /** A half of the vector length. */
+  static final int X_HALF = -10;
+
+  static final int X_QUARTER = -11;
+  static final int X_EIGHTH = -12;
+
   private OperandSize() {}
 
-  static int bytes(int code, int operandSize, boolean longMode) {
+  static int bytes(int code, int operandSize, boolean longMode, int vectorBytes) {
     return switch (code) {
       case V -> operandSize;
       case Z -> Math.min(operandSize, 4);
@@ -41,6 +53,11 @@ final class OperandSize {
       case A -> operandSize * 2;
       case ENVIRONMENT -> operandSize == 2 ? 14 : 28;
       case STATE -> operandSize == 2 ? 94 : 108;
+      case MODE -> longMode ? 8 : 4;
+      case X -> vectorBytes;
+      case X_HALF -> vectorBytes / 2;
+      case X_QUARTER -> vectorBytes / 4;
+      case X_EIGHTH -> vectorBytes / 8;
       default -> code;
     };
   }

@@ -24,7 +24,7 @@ final class Registers {
   static final St[] ST = new St[8];
 
   /** By log2 of the bytes accessed and index. */
-  static final Vector[][] VECTOR = new Vector[5][16];
+  static final Vector[][] VECTOR = new Vector[6][16];
 
   static final ControlRegister[] CONTROL_32 = new ControlRegister[16];
   static final ControlRegister[] CONTROL_64 = new ControlRegister[16];
@@ -36,7 +36,7 @@ final class Registers {
       for (int log = 0; log < 4; log++) {
         GENERAL[log][i] = new Gpr(i, 1 << log, false);
       }
-      for (int log = 0; log < 5; log++) {
+      for (int log = 0; log < 6; log++) {
         VECTOR[log][i] = new Vector(i, 1 << log);
       }
       CONTROL_32[i] = new ControlRegister(i, 4);

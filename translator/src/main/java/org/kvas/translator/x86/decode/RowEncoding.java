@@ -3,6 +3,7 @@ package org.kvas.translator.x86.decode;
 import static org.kvas.translator.state.VcpuState.DS;
 import static org.kvas.translator.state.VcpuState.FS;
 import static org.kvas.translator.state.VcpuState.SS;
+import static org.kvas.translator.x86.decode.Operand.NO_REGISTER;
 
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.decode.Operand.ControlRegister;
@@ -16,6 +17,7 @@ import org.kvas.translator.x86.decode.Operand.Relative;
 import org.kvas.translator.x86.decode.Operand.SegmentRegister;
 import org.kvas.translator.x86.decode.Operand.St;
 import org.kvas.translator.x86.decode.Operand.Vector;
+import org.kvas.translator.x86.decode.Operand.Vsib;
 import org.kvas.translator.x86.decode.Qualifier.Prefix;
 
 /** One row of an opcode map being filled in with operands that fit it. */
@@ -35,6 +37,8 @@ final class RowEncoding {
   private int reg;
   private int rm;
   private int index;
+  private int vvvv;
+  private @Nullable Vsib vsib;
   private @Nullable Memory memory;
   private boolean memoryInModrm;
   private boolean needsRex;
@@ -55,6 +59,9 @@ final class RowEncoding {
     for (int i = 0; i < request.operands().size(); i++) {
       place(row.operands[i], request.operands().get(i));
     }
+    if (map.vex()) {
+      return vexBytes();
+    }
     int rex = rex();
     if (rex != 0 && (codeBits != 64 || forbidsRex) || mustNotHave66() && needs66()) {
       return null;
@@ -72,19 +79,53 @@ final class RowEncoding {
     return out.toArray();
   }
 
+  private byte @Nullable [] vexBytes() {
+    if (codeBits != 64 && (reg | rm | index | vvvv) > 7) {
+      return null;
+    }
+    segmentAndAddressPrefixes();
+    int wide = row.qualifier.wide() == 1 || operandSize == 8 ? 0x80 : 0;
+    int pp = row.qualifier.prefix().ordinal();
+    int last = vvvv << 3 | (has(Instruction.PREFIX_VEX_256) ? 4 : 0);
+    int r = (reg & 8) << 4;
+    int xb = (index & 8) << 3 | (rm & 8) << 2;
+    if (wide == 0 && xb == 0 && map == OpcodeMaps.VEX_0F) {
+      out.put(0xc5);
+      out.put((r | last & 0x78) ^ 0xf8 | last & 4 | pp);
+    } else {
+      out.put(0xc4);
+      out.put((r | xb) ^ 0xe0 | vexMap());
+      out.put((wide | last) ^ 0x78 | pp);
+    }
+    out.put(opcode);
+    if (!modrm()) {
+      return null;
+    }
+    out.put(immediates.toArray());
+    return out.toArray();
+  }
+
+  private int vexMap() {
+    return map == OpcodeMaps.VEX_0F ? 1 : map == OpcodeMaps.VEX_0F38 ? 2 : 3;
+  }
+
   // Prefixes
 
-  private void prefixes() {
-    if (request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT != 0 && memory == null) {
+  private void segmentAndAddressPrefixes() {
+    if (request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT != 0
+        && memory == null
+        && vsib == null) {
       out.put(SEGMENT_PREFIXES[(request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT) - 1]);
-    } else if (memory != null
-        && memory.segment() != defaultSegment(memory)
-        && (codeBits != 64 || memory.segment() >= FS)) {
-      out.put(SEGMENT_PREFIXES[memory.segment()]);
+    } else if (segment() != usualSegment() && (codeBits != 64 || segment() >= FS)) {
+      out.put(SEGMENT_PREFIXES[segment()]);
     }
     if (addressSize() != codeBits / 8) {
       out.put(0x67);
     }
+  }
+
+  private void prefixes() {
+    segmentAndAddressPrefixes();
     if (has(Instruction.PREFIX_LOCK)) {
       out.put(0xf0);
     }
@@ -102,11 +143,19 @@ final class RowEncoding {
     return (request.prefixes() & prefix) != 0;
   }
 
-  static int defaultSegment(Memory memory) {
-    return memory.base() == 4 || memory.base() == 5 ? SS : DS;
+  private int segment() {
+    return memory != null ? memory.segment() : vsib != null ? vsib.segment() : DS;
+  }
+
+  private int usualSegment() {
+    int base = memory != null ? memory.base() : vsib != null ? vsib.base() : NO_REGISTER;
+    return base == 4 || base == 5 ? SS : DS;
   }
 
   private int addressSize() {
+    if (vsib != null) {
+      return vsib.addressSize();
+    }
     return memory != null
         ? memory.addressSize()
         : request.addressSize() == 0 ? codeBits / 8 : request.addressSize();
@@ -114,7 +163,7 @@ final class RowEncoding {
 
   private boolean needs66() {
     return switch (row.sizing) {
-      case BYTE, NATURAL, MANDATORY_66 -> false;
+      case BYTE, NATURAL, MANDATORY_66, VEX -> false;
       case FORCED_64 -> codeBits != 64 && operandSize * 8 != codeBits;
       case VARIABLE, AT_MOST_32, DEFAULT_64 ->
           operandSize != 8 && operandSize != (codeBits == 16 ? 2 : 4);
@@ -154,6 +203,11 @@ final class RowEncoding {
       case St st -> register(kind, st.index());
       case Mmx mmx -> register(kind, mmx.index());
       case Vector vector -> register(kind, vector.index());
+      case Vsib v -> {
+        vsib = v;
+        rm = v.base() < 16 ? v.base() : 0;
+        index = v.index();
+      }
     }
   }
 
@@ -176,6 +230,8 @@ final class RowEncoding {
           STI,
           OPCODE_GENERAL ->
           rm = number;
+      case VECTOR_VVVV, GENERAL_VVVV -> vvvv = number;
+      case VECTOR_IS4 -> immediates.put(number << 4, 1);
       default -> {}
     }
   }
@@ -201,16 +257,21 @@ final class RowEncoding {
     }
   }
 
+  private boolean put(@Nullable AddressEncoding address) {
+    if (address != null) {
+      address.put(reg, out);
+    }
+    return address != null;
+  }
+
   /** False where there is no such address. */
   private boolean modrm() {
     if (row.qualifier.modrm() >= 0) {
       out.put(row.qualifier.modrm());
+    } else if (vsib != null) {
+      return put(AddressEncoding.of(vsib));
     } else if (memoryInModrm && memory != null) {
-      AddressEncoding address = AddressEncoding.of(memory, codeBits, request.wide());
-      if (address == null) {
-        return false;
-      }
-      address.put(reg, out);
+      return put(AddressEncoding.of(memory, codeBits, request.wide()));
     } else if (row.modrm) {
       out.put(0xc0 | (reg & 7) << 3 | rm & 7);
     }

@@ -14,6 +14,12 @@ final class ThreeByteOpcodes38 extends OpcodeTable {
     sse4Blends();
     sse4Moves();
     sse4Arithmetic();
+    cryptography();
+    define(0x82, P66, INVPCID, Gm, Mdq);
+    define(0xf0, NFX, MOVBE, Gv, Mv);
+    define(0xf1, NFX, MOVBE, Mv, Gv);
+    define(0xf6, P66, ADCX, Gy, Ey);
+    define(0xf6, F3, ADOX, Gy, Ey);
     define(0xf0, F2, CRC32, Gy, Eb);
     define(0xf1, F2, CRC32, Gy, Ev);
   }
@@ -52,6 +58,20 @@ final class ThreeByteOpcodes38 extends OpcodeTable {
     define(0x33, P66, PMOVZXWD, Vdq, Wq);
     define(0x34, P66, PMOVZXWQ, Vdq, Wd);
     define(0x35, P66, PMOVZXDQ, Vdq, Wq);
+  }
+
+  private void cryptography() {
+    define(0xc8, NP, SHA1NEXTE, Vdq, Wdq);
+    define(0xc9, NP, SHA1MSG1, Vdq, Wdq);
+    define(0xca, NP, SHA1MSG2, Vdq, Wdq);
+    define(0xcb, NP, SHA256RNDS2, Vdq, Wdq);
+    define(0xcc, NP, SHA256MSG1, Vdq, Wdq);
+    define(0xcd, NP, SHA256MSG2, Vdq, Wdq);
+    define(0xdb, P66, AESIMC, Vdq, Wdq);
+    define(0xdc, P66, AESENC, Vdq, Wdq);
+    define(0xdd, P66, AESENCLAST, Vdq, Wdq);
+    define(0xde, P66, AESDEC, Vdq, Wdq);
+    define(0xdf, P66, AESDECLAST, Vdq, Wdq);
   }
 
   private void sse4Arithmetic() {

@@ -31,6 +31,9 @@ final class ThreeByteOpcodes3A extends OpcodeTable {
     define(0x40, P66, DPPS, Vps, Wps, Ib);
     define(0x41, P66, DPPD, Vpd, Wpd, Ib);
     define(0x42, P66, MPSADBW, Vdq, Wdq, Ib);
+    define(0x44, P66, PCLMULQDQ, Vdq, Wdq, Ib);
+    define(0xcc, NP, SHA1RNDS4, Vdq, Wdq, Ib);
+    define(0xdf, P66, AESKEYGENASSIST, Vdq, Wdq, Ib);
     define(0x60, P66, PCMPESTRM, Vdq, Wdq, Ib);
     define(0x61, P66, PCMPESTRI, Vdq, Wdq, Ib);
     define(0x62, P66, PCMPISTRM, Vdq, Wdq, Ib);

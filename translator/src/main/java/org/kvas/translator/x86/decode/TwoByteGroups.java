@@ -57,7 +57,12 @@ final class TwoByteGroups extends OpcodeTable {
   private void group9() {
     define(0xc7, digit(1), CMPXCHG8B, Mq);
     define(0xc7, digit(1).and(size(8)), CMPXCHG16B, Mdq);
+    define(0xc7, NP.and(digit(3)), XRSTORS, M);
     define(0xc7, NP.and(digit(4)), XSAVEC, M);
+    define(0xc7, NP.and(digit(5)), XSAVES, M);
+    define(0xc7, NFX.and(digit(6)), RDRAND, Rv);
+    define(0xc7, NFX.and(digit(7)), RDSEED, Rv);
+    define(0xc7, F3.and(digit(7)), RDPID, Rmode);
   }
 
   private void packedShifts() {
@@ -88,6 +93,7 @@ final class TwoByteGroups extends OpcodeTable {
     define(0xae, NP.and(digit(6)), XSAVEOPT, M);
     define(0xae, NP.and(digit(7)), CLFLUSH, M);
     define(0xae, P66.and(digit(7)), CLFLUSHOPT, M);
+    define(0xae, P66.and(digit(6)), CLWB, M);
     define(0xae, NP.and(digit(5)).and(REGISTER), LFENCE);
     define(0xae, NP.and(digit(6)).and(REGISTER), MFENCE);
     define(0xae, NP.and(digit(7)).and(REGISTER), SFENCE);
