@@ -112,16 +112,21 @@ final class RowEncoding {
   // Prefixes
 
   private void segmentAndAddressPrefixes() {
-    if (request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT != 0
+    if (override() != 0
         && memory == null
         && vsib == null) {
-      out.put(SEGMENT_PREFIXES[(request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT) - 1]);
+      out.put(SEGMENT_PREFIXES[override() - 1]);
     } else if (segment() != usualSegment() && (codeBits != 64 || segment() >= FS)) {
       out.put(SEGMENT_PREFIXES[segment()]);
     }
     if (addressSize() != codeBits / 8) {
       out.put(0x67);
     }
+  }
+
+  /** The segment override + 1, or 0. */
+  private int override() {
+    return request.prefixes() >> Instruction.PREFIX_SEGMENT_SHIFT & 7;
   }
 
   private void prefixes() {

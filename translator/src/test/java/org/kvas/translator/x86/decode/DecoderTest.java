@@ -246,4 +246,49 @@ class DecoderTest {
     assertThat(bare.decode(tzcnt, 0, 4, 32).mnemonic()).isEqualTo(Mnemonic.BSF);
     assertThat(decoder.decode(tzcnt, 0, 4, 32).mnemonic()).isEqualTo(Mnemonic.TZCNT);
   }
+
+  /** SDM Vol. 2A, 2.3.2 to 2.3.12. */
+  @Test
+  void vexPrefixes() {
+    assertThat(decode(64, "c5 f4 58 c2").operands())
+        .containsExactly(new Vector(0, 32), new Vector(1, 32), new Vector(2, 32));
+    assertThat(decode(64, "c5 f4 58 c2").family()).isEqualTo(Family.AVX);
+    assertThat(decode(32, "c5 f0 58 c2").has(Instruction.PREFIX_VEX)).isTrue();
+    assertThat(decode(32, "c5 30").mnemonic()).isEqualTo(Mnemonic.LDS);
+    assertThat(decode(16, "c4 30").mnemonic()).isEqualTo(Mnemonic.LES);
+    for (String prefix : List.of("66", "f0", "f2", "f3", "48")) {
+      assertThat(decode(64, prefix + "c5 f4 58 c2").mnemonic()).isEqualTo(Mnemonic.INVALID);
+    }
+    assertThat(decode(64, "64 c5 f4 58 00").operand(2)).isInstanceOf(Memory.class);
+  }
+
+  /** Register numbers above 7 do not come about outside 64-bit mode. */
+  @Test
+  void vexRegistersIn32BitCode() {
+    assertThat(decode(32, "c4 c1 30 58 c2").operands())
+        .containsExactly(new Vector(0, 16), new Vector(1, 16), new Vector(2, 16));
+    assertThat(decode(32, "c4 e3 71 4a c2 f0").operand(3)).isEqualTo(new Vector(7, 16));
+    assertThat(decode(64, "c4 e3 71 4a c2 f0").operand(3)).isEqualTo(new Vector(15, 16));
+    assertThat(decode(32, "c4 e2 f0 f2 c2").operandSize()).isEqualTo(4);
+    assertThat(decode(64, "c4 e2 f0 f2 c2").operandSize()).isEqualTo(8);
+  }
+
+  @Test
+  void vexFieldsThatMustBeAsTheManualSays() {
+    assertThat(decode(64, "c5 f0 28 c2").mnemonic()).as("vvvv").isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(64, "c5 fd 6e c2").mnemonic()).as("L").isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(64, "c4 e2 fd 36 c2").mnemonic()).as("W").isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(64, "c4 e4 70 58 c2").mnemonic()).as("map").isEqualTo(Mnemonic.INVALID);
+  }
+
+  /** SDM Vol. 2C, VPGATHERDD: the three registers must differ. */
+  @Test
+  void gathers() {
+    assertThat(decode(64, "c4 e2 71 90 04 90").operand(1))
+        .isEqualTo(new Operand.Vsib(3, 0, 2, 16, 2, 0, 8, 4));
+    assertThat(decode(64, "c4 e2 69 90 04 90").mnemonic()).isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(64, "c4 e2 71 90 0c 90").mnemonic()).isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(64, "c4 e2 71 90 00").mnemonic()).isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(64, "c4 e2 71 90 c0").mnemonic()).isEqualTo(Mnemonic.INVALID);
+  }
 }

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Decoder and disassembler together against objdump's reading of the same bytes. */
 class DisassemblerTest {
@@ -21,9 +21,9 @@ class DisassemblerTest {
   private final Disassembler disassembler = new Disassembler();
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 32, 64})
-  void readsAsObjdumpReads(int codeBits) throws IOException {
-    try (InputStream rows = getClass().getResourceAsStream("code" + codeBits + ".txt")) {
+  @CsvSource({"16, code16", "32, code32", "64, code64", "32, vex32", "64, vex64"})
+  void readsAsObjdumpReads(int codeBits, String rowsFile) throws IOException {
+    try (InputStream rows = getClass().getResourceAsStream(rowsFile + ".txt")) {
       String text = new String(rows.readAllBytes(), StandardCharsets.UTF_8);
       assertAll(
           text.lines().filter(line -> !line.startsWith("#")).map(line -> row(line, codeBits)));

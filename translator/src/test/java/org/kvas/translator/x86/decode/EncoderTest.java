@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kvas.translator.x86.decode.Operand.Gpr;
 import org.kvas.translator.x86.decode.Operand.Immediate;
 import org.kvas.translator.x86.decode.Operand.Memory;
@@ -29,10 +29,10 @@ class EncoderTest {
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 32, 64})
-  void invertsTheDecoder(int codeBits) throws IOException {
+  @CsvSource({"16, code16", "32, code32", "64, code64", "32, vex32", "64, vex64"})
+  void invertsTheDecoder(int codeBits, String rowsFile) throws IOException {
     Encoder encoder = new Encoder(codeBits);
-    try (InputStream rows = getClass().getResourceAsStream("code" + codeBits + ".txt")) {
+    try (InputStream rows = getClass().getResourceAsStream(rowsFile + ".txt")) {
       String text = new String(rows.readAllBytes(), StandardCharsets.UTF_8);
       assertAll(
           text.lines()
