@@ -54,6 +54,7 @@ public final class Kvas implements Runnable {
         .addSubcommand(run)
         .addSubcommand(new DemoCommand(factory))
         .addSubcommand(new CpuTestCommand())
+        .addSubcommand(new OracleCommand())
         .addSubcommand(new VersionCommand())
         .setPosixClusteredShortOptionsAllowed(false)
         .setAllowOptionsAsOptionParameters(true)

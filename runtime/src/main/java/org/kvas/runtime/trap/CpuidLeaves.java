@@ -1,6 +1,8 @@
 package org.kvas.runtime.trap;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.LocalApicAccess;
 import org.kvas.runtime.vcpu.Vcpu;
@@ -37,6 +39,33 @@ public final class CpuidLeaves {
     int last = lastBasic(cpu.model);
     // beyond the last leaf, the highest basic one answers
     return basic(cpu, leaf < 0 || leaf > last ? last : leaf, subleaf);
+  }
+
+  /** A processor's answer. */
+  public interface Source {
+    CpuidLeaf read(int leaf, int subleaf);
+  }
+
+  /** The features that a processor reports. */
+  public static Set<Feature> features(Source source) {
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    CpuidLeaf version = source.read(1, 0);
+    features.addAll(FeatureBits.LEAF_1_EDX.in(version.edx()));
+    features.addAll(FeatureBits.LEAF_1_ECX.in(version.ecx()));
+    int last = source.read(0, 0).eax();
+    if (last >= 7) {
+      CpuidLeaf structured = source.read(7, 0);
+      features.addAll(FeatureBits.LEAF_7_EBX.in(structured.ebx()));
+      features.addAll(FeatureBits.LEAF_7_ECX.in(structured.ecx()));
+      features.addAll(FeatureBits.LEAF_7_EDX.in(structured.edx()));
+    }
+    if (last >= 0xd) {
+      features.addAll(FeatureBits.LEAF_D_1_EAX.in(source.read(0xd, 1).eax()));
+    }
+    CpuidLeaf extended = source.read(EXTENDED + 1, 0);
+    features.addAll(FeatureBits.EXTENDED_1_EDX.in(extended.edx()));
+    features.addAll(FeatureBits.EXTENDED_1_ECX.in(extended.ecx()));
+    return features;
   }
 
   private static int lastExtended(CpuModel model) {

@@ -3,7 +3,9 @@ package org.kvas.runtime.trap;
 import static org.kvas.translator.x86.decode.Feature.*;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.translator.x86.decode.Feature;
 
@@ -99,6 +101,18 @@ enum FeatureBits {
       }
     }
     return value;
+  }
+
+  /** The features that the register's bits report. */
+  Set<Feature> in(int value) {
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    bits.forEach(
+        (feature, bit) -> {
+          if ((value >>> bit & 1) != 0) {
+            features.add(feature);
+          }
+        });
+    return features;
   }
 
   boolean anyIn(CpuModel model) {

@@ -138,6 +138,11 @@ public final class CpuModels {
     return feature;
   }
 
+  /** All features that a guest may be told it has. */
+  public static Set<Feature> implemented() {
+    return with(FEATURES_V2, OPTIONAL.toArray(new Feature[0]));
+  }
+
   private static Set<Feature> with(Set<Feature> base, Feature... more) {
     Set<Feature> result = EnumSet.copyOf(base);
     result.addAll(Arrays.asList(more));

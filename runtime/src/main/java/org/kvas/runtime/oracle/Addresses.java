@@ -1,0 +1,35 @@
+package org.kvas.runtime.oracle;
+
+import java.util.SplittableRandom;
+
+/** Random addresses of memory operands. */
+final class Addresses {
+  private static final long WINDOW_END = SharedArea.WINDOW_ADDRESS + StateRecord.WINDOW_BYTES;
+
+  private Addresses() {}
+
+  /** Inside the window: aligned most often, as the wide need it; sometimes not, or at its end. */
+  static long inWindow(SplittableRandom random, int bytes) {
+    int size = Math.max(bytes, 1);
+    long span = Math.max(1, StateRecord.WINDOW_BYTES - size + 1);
+    long address = SharedArea.WINDOW_ADDRESS + random.nextLong(span);
+    return switch (random.nextInt(8)) {
+      case 0 -> address;
+      case 1 -> WINDOW_END - size;
+      default -> address & -Math.min(64, Integer.highestOneBit(2 * size - 1));
+    };
+  }
+
+  /** Also where there is nothing, or nothing to be written. */
+  static long any(SplittableRandom random, int bytes) {
+    return switch (random.nextInt(24)) {
+      case 0 -> WINDOW_END - random.nextInt(1 + Math.max(bytes, 1));
+      case 1 -> SharedArea.CONSTANTS_ADDRESS + random.nextInt(64) * 16L;
+      case 2 ->
+          random.nextBoolean()
+              ? SharedArea.DATA_ADDRESS - random.nextInt(1 + Math.max(bytes, 1))
+              : SharedArea.CODE_ADDRESS + random.nextInt(SharedArea.PAGE);
+      default -> inWindow(random, bytes);
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package org.kvas.runtime.oracle;
+
+import org.kvas.translator.state.HostMemory;
+
+/**
+ * What a program can find out, by LAR, LSL, VERR, VERW and far transfers, of the global descriptor
+ * table of Linux on x86-64: arch/x86/include/asm/segment.h.
+ */
+final class LinuxDescriptors {
+  static final int USER_CODE_32 = 0x23;
+  static final int USER_DATA = 0x2b;
+  static final int USER_CODE_64 = 0x33;
+
+  /** 16 descriptors. */
+  static final int LIMIT = 127;
+
+  /**
+   * From number 1 on: code 32, code 64 and data of the kernel, code 32, data, code 64 of programs.
+   */
+  private static final long[] DESCRIPTORS = {
+    0x00cf_9b00_0000_ffffL,
+    0x00af_9b00_0000_ffffL,
+    0x00cf_9300_0000_ffffL,
+    0x00cf_fb00_0000_ffffL,
+    0x00cf_f300_0000_ffffL,
+    0x00af_fb00_0000_ffffL
+  };
+
+  private LinuxDescriptors() {}
+
+  static void write(long host) {
+    for (int i = 0; i < DESCRIPTORS.length; i++) {
+      HostMemory.putLong(host + 8L * (i + 1), DESCRIPTORS[i]);
+    }
+  }
+}

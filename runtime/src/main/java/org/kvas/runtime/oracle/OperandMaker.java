@@ -1,0 +1,295 @@
+package org.kvas.runtime.oracle;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static org.kvas.translator.state.VcpuState.RAX;
+import static org.kvas.translator.state.VcpuState.RBP;
+import static org.kvas.translator.state.VcpuState.RBX;
+import static org.kvas.translator.state.VcpuState.RCX;
+import static org.kvas.translator.state.VcpuState.RDI;
+import static org.kvas.translator.state.VcpuState.RDX;
+import static org.kvas.translator.state.VcpuState.RSI;
+import static org.kvas.translator.state.VcpuState.RSP;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.decode.Operand.Gpr;
+import org.kvas.translator.x86.decode.Operand.Memory;
+
+/** Gives the registers that an instruction uses values with which it does something. */
+final class OperandMaker {
+  private static final int MOST_REPETITIONS = 40;
+  private static final long STACK_PLACE = SharedArea.WINDOW_ADDRESS + 512;
+
+  /** Most of what FXRSTOR and XRSTOR read lies at its beginning. */
+  private static final int STATE_BYTES = 1024;
+
+  private final SplittableRandom random;
+
+  /** State components that both processors have enabled, as in XCR0. */
+  private final int components;
+
+  OperandMaker(SplittableRandom random, int components) {
+    this.random = random;
+    this.components = components;
+  }
+
+  void make(TestInstruction test, MemorySegment into) {
+    Instruction instruction = test.decoded();
+    Memory memory = memory(instruction);
+    if (random.nextInt(8) != 0) {
+      setGeneral(into, RSP, STACK_PLACE + 8L * random.nextInt(-40, 40));
+    }
+    switch (instruction.mnemonic().family()) {
+      case STRING -> strings(instruction, into);
+      case STACK -> stack(into);
+      case BRANCH, FAR_TRANSFER -> codeAddresses(instruction, memory, into);
+      case SHIFT, DOUBLE_SHIFT -> count(into);
+      default -> special(instruction, into);
+    }
+    if (memory != null) {
+      long address = address(instruction, memory);
+      place(into, memory, address);
+      contents(instruction, address, into);
+    }
+    if (random.nextBoolean()) {
+      plausible(instruction, memory, into);
+    }
+  }
+
+  static @Nullable Memory memory(Instruction instruction) {
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof Memory memory) {
+        return memory;
+      }
+    }
+    return null;
+  }
+
+  static long general(MemorySegment state, int index) {
+    return index >= 16 ? 0 : state.get(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[index]);
+  }
+
+  static void setGeneral(MemorySegment state, int index, long value) {
+    state.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[index], value);
+  }
+
+  private void strings(Instruction instruction, MemorySegment into) {
+    int size = instruction.operandSize();
+    if (random.nextInt(8) != 0) {
+      setGeneral(into, RCX, random.nextInt(MOST_REPETITIONS));
+    } else if (instruction.has(Instruction.PREFIX_REP | Instruction.PREFIX_REPNE)) {
+      setGeneral(into, RCX, general(into, RCX) & 0xffff);
+    }
+    setGeneral(into, RSI, Addresses.any(random, size));
+    setGeneral(into, RDI, Addresses.any(random, size));
+  }
+
+  private void stack(MemorySegment into) {
+    if (random.nextInt(8) != 0) {
+      setGeneral(into, RBP, STACK_PLACE + 8L * random.nextInt(-20, 20));
+    }
+  }
+
+  private void count(MemorySegment into) {
+    if (random.nextBoolean()) {
+      setGeneral(into, RCX, general(into, RCX) & ~0xffL | random.nextInt(70));
+    }
+  }
+
+  /** Somewhere to go to, in registers and on the stack, and selectors behind it. */
+  private void codeAddresses(Instruction instruction, @Nullable Memory memory, MemorySegment into) {
+    if (instruction.operands().stream().anyMatch(operand -> operand instanceof Gpr)) {
+      for (int i = 0; i < 8; i++) {
+        if (i != RSP && random.nextInt(4) != 0) {
+          setGeneral(into, i, codeAddress());
+        }
+      }
+    }
+    if (random.nextInt(4) == 0) {
+      return;
+    }
+    int size = instruction.operandSize();
+    long at = memory == null ? general(into, RSP) : STACK_PLACE;
+    long[] frame = {
+      codeAddress(), codeSelector(), flags(), STACK_PLACE, LinuxDescriptors.USER_DATA
+    };
+    for (int i = 0; i < frame.length; i++) {
+      store(into, at + (long) i * size, frame[i], size);
+    }
+  }
+
+  private long codeAddress() {
+    return SharedArea.INSTRUCTION_ADDRESS + 64 + random.nextInt(64);
+  }
+
+  private long codeSelector() {
+    return switch (random.nextInt(4)) {
+      case 0 -> LinuxDescriptors.USER_CODE_32;
+      case 1 -> random.nextInt(0x50);
+      default -> LinuxDescriptors.USER_CODE_64;
+    };
+  }
+
+  private long flags() {
+    return random.nextInt() & 0x24_4fd5;
+  }
+
+  private void special(Instruction instruction, MemorySegment into) {
+    switch (instruction.mnemonic()) {
+      case XLAT -> setGeneral(into, RBX, Addresses.any(random, 256));
+      case MASKMOVQ, MASKMOVDQU -> setGeneral(into, RDI, Addresses.any(random, 16));
+      case XSAVE, XRSTOR, XSAVEOPT, XSAVEC -> {
+        setGeneral(into, RAX, random.nextInt() & components);
+        setGeneral(into, RDX, 0);
+      }
+      case DIV, IDIV -> dividend(instruction, into);
+      default -> {}
+    }
+  }
+
+  /** High halves that a quotient leaves room for. */
+  private void dividend(Instruction instruction, MemorySegment into) {
+    if (instruction.operandSize() == 1) {
+      setGeneral(into, RAX, general(into, RAX) & ~0xff00L | random.nextInt(3) * 0x100L);
+    } else if (random.nextInt(4) != 0) {
+      long sign = general(into, RAX) >> 8 * instruction.operandSize() - 1;
+      setGeneral(into, RDX, random.nextBoolean() ? sign & 1 : random.nextInt(-2, 8));
+    }
+  }
+
+  /** Where the memory operand is to be. */
+  private long address(Instruction instruction, Memory memory) {
+    return switch (instruction.mnemonic()) {
+      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC ->
+          random.nextInt(4) != 0
+              ? SharedArea.WINDOW_ADDRESS
+              : Addresses.any(random, STATE_BYTES / 2) & -16;
+      case FNSAVE, FRSTOR, FNSTENV, FLDENV -> Addresses.any(random, 108);
+      case JMP, CALL, JMPF, CALLF -> STACK_PLACE;
+      default -> Addresses.any(random, memory.size());
+    };
+  }
+
+  /** Sets base and index so that they lead to an address, where they can. */
+  private void place(MemorySegment into, Memory memory, long address) {
+    if (random.nextInt(50) == 0) {
+      return;
+    }
+    int base = memory.base();
+    int index = memory.index();
+    if (base >= 16 && index >= 16) {
+      return;
+    }
+    long target = address - memory.displacement();
+    if (base == index) {
+      target /= 1 + (1 << memory.scale());
+      setGeneral(into, base, target);
+    } else if (base < 16) {
+      if (index < 16 && random.nextInt(4) != 0) {
+        setGeneral(into, index, random.nextInt(-300, 300));
+      }
+      setGeneral(into, base, target - (general(into, index) << memory.scale()));
+    } else {
+      setGeneral(into, index, target >> memory.scale());
+    }
+    if (memory.addressSize() == 4) {
+      narrow(into, base);
+      narrow(into, index);
+    }
+  }
+
+  /** The upper half counts for nothing in a 32-bit address. */
+  private void narrow(MemorySegment into, int register) {
+    if (register < 16) {
+      long upper = random.nextInt(4) == 0 ? random.nextLong() << 32 : 0;
+      setGeneral(into, register, general(into, register) & 0xffff_ffffL | upper);
+    }
+  }
+
+  /** Memory operands that have a form of their own. */
+  private void contents(Instruction instruction, long address, MemorySegment into) {
+    switch (instruction.mnemonic()) {
+      case LDMXCSR -> keepBits(into, address, 0xffff);
+      case FXRSTOR -> keepBits(into, address + 24, 0xffff);
+      case XRSTOR -> {
+        keepBits(into, address + 24, 0xffff);
+        store(into, address + 512, random.nextInt() & components, 8);
+        for (int at = 520; at < 576; at += 8) {
+          store(into, address + at, 0, 8);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** Most often without reserved bits. */
+  private void keepBits(MemorySegment into, long address, int mask) {
+    if (random.nextInt(8) != 0) {
+      store(into, address, random.nextInt() & mask, 4);
+    }
+  }
+
+  /** Operands that are equal, bit numbers near by. */
+  private void plausible(Instruction instruction, @Nullable Memory memory, MemorySegment into) {
+    switch (instruction.mnemonic()) {
+      case CMPXCHG -> {
+        if (instruction.operand(0) instanceof Gpr gpr) {
+          setGeneral(into, RAX, general(into, gpr.index()));
+        } else if (memory != null) {
+          setGeneral(into, RAX, load(into, effective(into, memory)));
+        }
+      }
+      case CMPXCHG8B, CMPXCHG16B -> {
+        if (memory != null && memory.base() != RAX && memory.index() != RAX) {
+          long at = effective(into, memory);
+          boolean wide = memory.size() == 16;
+          setGeneral(into, RAX, wide ? load(into, at) : load(into, at) & 0xffff_ffffL);
+          if (memory.base() != RDX && memory.index() != RDX) {
+            setGeneral(into, RDX, wide ? load(into, at + 8) : load(into, at) >>> 32);
+          }
+        }
+      }
+      case BT, BTS, BTR, BTC -> {
+        if (memory != null
+            && instruction.operand(1) instanceof Gpr gpr
+            && gpr.index() != memory.base()
+            && gpr.index() != memory.index()) {
+          setGeneral(into, gpr.index(), random.nextInt(-300, 300));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static long effective(MemorySegment state, Memory memory) {
+    return general(state, memory.base())
+        + (general(state, memory.index()) << memory.scale())
+        + memory.displacement();
+  }
+
+  private static long load(MemorySegment state, long address) {
+    long offset = address - SharedArea.WINDOW_ADDRESS;
+    return offset >= 0 && offset <= StateRecord.WINDOW_BYTES - 8
+        ? state.get(JAVA_LONG_UNALIGNED, StateRecord.WINDOW + offset)
+        : 0;
+  }
+
+  private static void store(MemorySegment state, long address, long value, int size) {
+    long offset = address - SharedArea.WINDOW_ADDRESS;
+    if (offset < 0 || offset > StateRecord.WINDOW_BYTES - size) {
+      return;
+    }
+    if (size == 4) {
+      state.set(JAVA_INT_UNALIGNED, StateRecord.WINDOW + offset, (int) value);
+    } else {
+      for (int i = 0; i < size; i++) {
+        state.set(JAVA_BYTE, StateRecord.WINDOW + offset + i, (byte) (value >> 8 * i));
+      }
+    }
+  }
+}
