@@ -1,21 +1,24 @@
 package org.kvas.benchmarks;
 
+import static org.kvas.translator.x86.decode.Mnemonic.*;
+
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -24,10 +27,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED")
 public class DecoderBenchmark {
+  private static final List<Mnemonic> MNEMONICS =
+      List.of(PUSH, MOV, SUB, MOV, MOVZX, ADDSD, CMPXCHG, JCC, LEAVE, RET);
+
   private static final int INSTRUCTIONS = 10;
 
   /** A function's prologue, a loop with SSE, its end. */
@@ -46,6 +49,19 @@ public class DecoderBenchmark {
                   + "c3"); // ret
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
+
+  @Setup
+  public void check() {
+    List<Mnemonic> decoded = new ArrayList<>();
+    for (int offset = 0; offset < CODE.length; ) {
+      Instruction instruction = decoder.decode(CODE, offset, CODE.length, 64);
+      decoded.add(instruction.mnemonic());
+      offset += instruction.length();
+    }
+    if (!decoded.equals(MNEMONICS)) {
+      throw new IllegalStateException("decoded " + decoded);
+    }
+  }
 
   @Benchmark
   @OperationsPerInvocation(INSTRUCTIONS)

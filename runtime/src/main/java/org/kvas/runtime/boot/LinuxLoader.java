@@ -6,8 +6,8 @@ import org.kvas.translator.x86.decode.Feature;
 /**
  * The Linux boot protocol from where a 32-bit or 64-bit boot loader leaves off: kernel, command
  * line and RAM disk in place, the zero page filled, and the kernel's 32-bit or 64-bit entry called.
- * Documentation/arch/x86/boot.rst and zero-page.rst.
- * The image's own code unpacks it and chooses the kernel's address.
+ * Documentation/arch/x86/boot.rst and zero-page.rst. The image's own code unpacks it and chooses
+ * the kernel's address.
  */
 final class LinuxLoader {
   private static final int TYPE_OF_LOADER_UNDEFINED = 0xff;

@@ -86,7 +86,7 @@ public final class RegionTranslator {
         + Long.toHexString(head);
   }
 
-  private static RegionCode define(byte[] file, Operation[] operations) {
+  static RegionCode define(byte[] file, Operation[] operations) {
     try {
       MethodHandles.Lookup defined =
           operations.length == 0
