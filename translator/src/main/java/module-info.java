@@ -8,6 +8,7 @@ module org.kvas.translator {
   exports org.kvas.translator.x86.assemble;
   exports org.kvas.translator.x86.decode;
   exports org.kvas.translator.x86.semantics;
+  exports org.kvas.translator.x86.semantics.crypto;
   exports org.kvas.translator.x86.semantics.x87;
   exports org.kvas.translator.x86.semantics.sse;
 }

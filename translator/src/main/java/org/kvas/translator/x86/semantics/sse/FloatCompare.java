@@ -81,8 +81,9 @@ public final class FloatCompare {
   }
 
   /**
-   * All ones where the predicate (0 EQ, 1 LT, 2 LE, 3 UNORD, 4 NEQ, 5 NLT, 6 NLE, 7 ORD) holds,
-   * else 0.
+   * All ones where the predicate holds, else 0: 0 EQ, 1 LT, 2 LE, 3 UNORD, 4 NEQ, 5 NLT, 6 NLE, 7
+   * ORD; from 8 to 15 EQ_UQ, NGE, NGT, FALSE, NEQ_OQ, GE, GT, TRUE; from 16 the same again with
+   * signalling exchanged. SDM Vol. 2A, CMPPD, table 3-1.
    */
   public static long compare(VcpuState cpu, long a, long b, int predicate) {
     return holds(flags(cpu, a, b, signals(predicate)), predicate) ? -1 : 0;
@@ -92,11 +93,15 @@ public final class FloatCompare {
     return holds(flags(cpu, a, b, signals(predicate)), predicate) ? -1 : 0;
   }
 
-  /** LT, LE and their negations are signalling. */
+  /** Below 16 those that order are signalling, and their negations. */
   private static boolean signals(int predicate) {
-    return (predicate + 1 & 2) != 0;
+    return (predicate + 1 >>> 1 & 1) != predicate >>> 4;
   }
 
+  /**
+   * Predicates 4 to 7 are 0 to 3 negated. 8 to 15 are those with the answer for unordered operands
+   * exchanged.
+   */
   private static boolean holds(int relation, int predicate) {
     boolean met =
         switch (predicate & 3) {
@@ -105,7 +110,8 @@ public final class FloatCompare {
           case 2 -> relation == LESS || relation == EQUAL;
           default -> relation == UNORDERED;
         };
-    return met != ((predicate & 4) != 0);
+    boolean exchanged = (predicate & 8) != 0 && relation == UNORDERED;
+    return met != ((predicate & 4) != 0) != exchanged;
   }
 
   /** Neither NaN nor denormal: nothing to raise, nothing to flush. */

@@ -2,6 +2,7 @@ package org.kvas.translator.x86.semantics.sse;
 
 /** IEEE 754 interchange formats; values are held in the low bits of a long. */
 enum FloatFormat {
+  HALF(5, 10),
   SINGLE(8, 23),
   DOUBLE(11, 52);
 

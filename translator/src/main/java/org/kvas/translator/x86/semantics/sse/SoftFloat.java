@@ -46,7 +46,7 @@ final class SoftFloat {
   }
 
   /** Notes a denormal operand (after DAZ). */
-  private void noteDenormal(long a) {
+  void noteDenormal(long a) {
     if (format.isDenormal(a)) {
       flags |= DENORMAL;
     }
@@ -92,12 +92,12 @@ final class SoftFloat {
     return result == 0 ? zeroOfCancellation() : normalize(format.isNegative(a), exponent, result);
   }
 
-  private long zeroOfCancellation() {
+  long zeroOfCancellation() {
     return rounding == DOWN ? format.sign : 0;
   }
 
   /** A finite non-zero operand as a result: FTZ may flush it. */
-  private long repack(long a) {
+  long repack(long a) {
     return round(format.isNegative(a), format.exponent(a), format.significand(a));
   }
 
@@ -318,7 +318,8 @@ final class SoftFloat {
     return round(negative, exponent - shift, significand << shift);
   }
 
-  private long round(boolean negative, int exponent, long significand) {
+  /** Of a value unpacked as the class says. */
+  long round(boolean negative, int exponent, long significand) {
     int shift = 62 - format.fractionBits;
     long sign = negative ? format.sign : 0;
     if (exponent < 1 - format.bias) {
