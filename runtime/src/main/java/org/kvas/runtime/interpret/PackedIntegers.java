@@ -45,7 +45,7 @@ final class PackedIntegers implements OperationFamily {
         instruction, VectorOperation.create(instruction, mode, offset, body));
   }
 
-  private VectorBody body(Instruction instruction) {
+  VectorBody body(Instruction instruction) {
     Map<Mnemonic, Maker> table = instruction.operand(0) instanceof Operand.Mmx ? mmx : xmm;
     @Nullable Maker maker = table.get(instruction.mnemonic());
     if (maker == null) {

@@ -28,7 +28,7 @@ final class SseFloats implements OperationFamily {
         instruction, VectorOperation.create(instruction, mode, offset, body(instruction)));
   }
 
-  private static VectorBody body(Instruction instruction) {
+  static VectorBody body(Instruction instruction) {
     return switch (instruction.mnemonic()) {
       case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS ->
           packed(single(instruction));
@@ -66,7 +66,7 @@ final class SseFloats implements OperationFamily {
       case SQRTPS, SQRTSS -> SingleArithmetic::squareRoot;
       case MINPS, MINSS -> FloatCompare::minimum;
       case MAXPS, MAXSS -> FloatCompare::maximum;
-      case CMPPS, CMPSS -> (cpu, a, b) -> FloatCompare.compare(cpu, a, b, i & 7);
+      case CMPPS, CMPSS -> compareSingles(predicate(instruction));
       case RCPPS, RCPSS -> (cpu, a, b) -> Reciprocal.reciprocal(b);
       case RSQRTPS, RSQRTSS -> (cpu, a, b) -> Reciprocal.reciprocalSquareRoot(b);
       case ROUNDPS, ROUNDSS -> (cpu, a, b) -> FloatConvert.roundToIntegral(cpu, b, i);
@@ -84,10 +84,24 @@ final class SseFloats implements OperationFamily {
       case SQRTPD, SQRTSD -> DoubleArithmetic::squareRoot;
       case MINPD, MINSD -> FloatCompare::minimum;
       case MAXPD, MAXSD -> FloatCompare::maximum;
-      case CMPPD, CMPSD_SSE -> (cpu, a, b) -> FloatCompare.compare(cpu, a, b, i & 7);
+      case CMPPD, CMPSD_SSE -> compareDoubles(predicate(instruction));
       case ROUNDPD, ROUNDSD -> (cpu, a, b) -> FloatConvert.roundToIntegral(cpu, b, i);
       default -> throw new IllegalArgumentException(instruction.toString());
     };
+  }
+
+  /** VEX has 32, SSE the first 8 of them. */
+  private static int predicate(Instruction instruction) {
+    int i = VectorOperation.immediate(instruction);
+    return instruction.has(Instruction.PREFIX_VEX) ? i & 31 : i & 7;
+  }
+
+  private static SingleFunction compareSingles(int predicate) {
+    return (cpu, a, b) -> FloatCompare.compare(cpu, a, b, predicate);
+  }
+
+  private static DoubleFunction compareDoubles(int predicate) {
+    return (cpu, a, b) -> FloatCompare.compare(cpu, a, b, predicate);
   }
 
   private static VectorBody compareSingles(boolean signalling) {

@@ -41,13 +41,13 @@ final class SseMoves implements OperationFamily {
     };
   }
 
-  private static VectorBody toGeneral(Instruction instruction) {
+  static VectorBody toGeneral(Instruction instruction) {
     LongBinaryOperator part = part(instruction);
     return (cpu, d, low, high) -> cpu.gpr[d] = part.applyAsLong(low, high);
   }
 
   /** What is moved to memory or to a general register: zero-extended there. */
-  private static LongBinaryOperator part(Instruction instruction) {
+  static LongBinaryOperator part(Instruction instruction) {
     boolean mmx = instruction.operand(1) instanceof Operand.Mmx;
     int i = VectorOperation.immediate(instruction);
     return switch (instruction.mnemonic()) {
@@ -81,7 +81,7 @@ final class SseMoves implements OperationFamily {
     };
   }
 
-  private static VectorBody toVector(Instruction instruction) {
+  static VectorBody toVector(Instruction instruction) {
     boolean fromMemory = instruction.operand(1) instanceof Operand.Memory;
     return switch (instruction.mnemonic()) {
       case MOVD, MOVQ, MOVQ2DQ -> SseMoves::setLow;

@@ -12,11 +12,12 @@ import org.kvas.translator.x86.decode.Instruction;
 public final class SseOperations implements OperationFamily {
   /** The families served. */
   public static final Set<Family> FAMILIES =
-      Set.of(Family.SSE_MOVE, Family.SSE_FLOAT, Family.SSE_INTEGER);
+      Set.of(Family.SSE_MOVE, Family.SSE_FLOAT, Family.SSE_INTEGER, Family.SSE_CRYPTOGRAPHY);
 
   private final OperationFamily moves = new SseMoves();
   private final OperationFamily floats = new SseFloats();
   private final OperationFamily integers = new PackedIntegers();
+  private final OperationFamily cryptography = new SseCryptography();
 
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
@@ -24,6 +25,7 @@ public final class SseOperations implements OperationFamily {
         switch (instruction.mnemonic().family()) {
           case SSE_MOVE -> moves;
           case SSE_FLOAT -> floats;
+          case SSE_CRYPTOGRAPHY -> cryptography;
           default -> integers;
         };
     return family.create(instruction, mode, offset);
