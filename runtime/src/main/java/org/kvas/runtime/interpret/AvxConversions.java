@@ -8,6 +8,7 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.decode.VexOperands;
 import org.kvas.translator.x86.semantics.sse.FloatConvert;
 import org.kvas.translator.x86.semantics.sse.HalfConvert;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;

@@ -9,6 +9,7 @@ import org.kvas.translator.x86.decode.FusedMultiplyForm;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.decode.VexOperands;
 
 /**
  * VEX-encoded vector instructions: AVX, AVX2, FMA, F16C, and AES and PCLMULQDQ with VEX. What has an
@@ -106,6 +107,10 @@ public final class AvxOperations implements OperationFamily {
       case PBLENDVB, BLENDVPS, BLENDVPD ->
           AvxPermutes.variableBlend(
               instruction, VectorOperation.register(instruction.operands().getLast()));
+      case DPPS ->
+          wide
+              ? DotProduct.wideSingles(VectorOperation.immediate(instruction))
+              : lanes(instruction, false);
       case CVTPD2PS, CVTPD2DQ, CVTTPD2DQ ->
           wide ? AvxConversions.narrowing(instruction) : lanes(instruction, false);
       default ->

@@ -8,6 +8,7 @@ import java.util.function.LongUnaryOperator;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.VexOperands;
 import org.kvas.translator.x86.semantics.sse.PackedPermute;
 import org.kvas.translator.x86.semantics.sse.PackedShuffle;
 import org.kvas.translator.x86.semantics.sse.VariableShift;

@@ -1,6 +1,7 @@
 package org.kvas.runtime.interpret;
 
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.VexOperands;
 import org.kvas.translator.x86.semantics.sse.PackedPermute;
 import org.kvas.translator.x86.semantics.sse.PackedShuffle;
 

@@ -4,6 +4,9 @@ import static org.kvas.runtime.interpret.FloatBodies.high;
 import static org.kvas.runtime.interpret.FloatBodies.join;
 import static org.kvas.runtime.interpret.FloatBodies.set;
 
+import java.util.Arrays;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.semantics.sse.DoubleArithmetic;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
@@ -47,6 +50,45 @@ final class DotProduct {
       sum(cpu, p1, p0, p3, p2); // for its exceptions
     }
     set(cpu, d, join(r0, r1), join(r2, r3));
+  }
+
+  /** VDPPS of YMM registers: the exceptions of each step are those of both lanes. */
+  static VexBody wideSingles(int control) {
+    VexBody lanes = VexLanes.wide(singles(control), singles(control));
+    return (cpu, d, first, q0, q1, q2, q3) -> {
+      if (!Mxcsr.allMasked(cpu)) {
+        long[] v = cpu.vector;
+        long[] a = {v[first], v[first + 1], v[first + 2], v[first + 3]};
+        checkSteps(cpu, a, new long[] {q0, q1, q2, q3}, control);
+      }
+      lanes.apply(cpu, d, first, q0, q1, q2, q3);
+    };
+  }
+
+  private static void checkSteps(VcpuState cpu, long[] a, long[] b, int control) {
+    long[] products =
+        step(
+            cpu,
+            8,
+            i -> product(cpu, element(a, i), element(b, i), control & 0x10 << (i & 3)));
+    long[] pairs =
+        step(
+            cpu,
+            4,
+            i -> SingleArithmetic.add(cpu, (int) products[2 * i + 1], (int) products[2 * i]));
+    step(cpu, 2, i -> SingleArithmetic.add(cpu, (int) pairs[2 * i], (int) pairs[2 * i + 1]));
+  }
+
+  private static long[] step(VcpuState cpu, int elements, IntToLongFunction element) {
+    SimdExceptions.Element[] all = new SimdExceptions.Element[elements];
+    Arrays.setAll(all, i -> () -> element.applyAsLong(i));
+    SimdExceptions.check(cpu, all);
+    return IntStream.range(0, elements).mapToLong(element).toArray();
+  }
+
+  private static int element(long[] quadwords, int i) {
+    long quadword = quadwords[i >>> 1];
+    return (i & 1) == 0 ? (int) quadword : high(quadword);
   }
 
   /** Each element sums in an order of its own, which shows where several products are NaNs. */

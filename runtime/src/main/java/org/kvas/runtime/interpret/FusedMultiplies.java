@@ -6,6 +6,7 @@ import static org.kvas.runtime.interpret.FloatBodies.join;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.FusedMultiplyForm;
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.VexOperands;
 import org.kvas.translator.x86.semantics.sse.FusedMultiply;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 

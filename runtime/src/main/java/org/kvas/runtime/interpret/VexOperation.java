@@ -16,6 +16,7 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.decode.VexOperands;
 
 /**
  * A VEX-encoded instruction with a register destination: reads its last source, whatever it is, and

@@ -38,6 +38,7 @@ public final class InstructionSet {
     families.put(Family.SSE_MOVE, sse);
     families.put(Family.SSE_FLOAT, sse);
     families.put(Family.SSE_INTEGER, sse);
+    families.put(Family.SSE_CRYPTOGRAPHY, sse);
     AvxOperations.FAMILIES.forEach(family -> families.put(family, new AvxOperations()));
     operations = new Operations(families);
   }

@@ -17,7 +17,7 @@ final class SseInputs {
     seed = (long) form << 32 | number;
   }
 
-  private long next() {
+  long next() {
     seed += 0x9e3779b97f4a7c15L;
     long z = seed;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
@@ -54,7 +54,7 @@ final class SseInputs {
     return sign | magnitude;
   }
 
-  private long lane(int kind) {
+  long lane(int kind) {
     return switch (kind) {
       case 0 -> next();
       case 1, 2 -> number(52, 11);
@@ -129,7 +129,7 @@ final class SseInputs {
   }
 
   /** Mostly nearest rounding without DAZ and FTZ and everything masked; some flags already set. */
-  private static int control(long m) {
+  static int control(long m) {
     return ((m & 3) != 0 ? 0 : (int) (m >>> 2 & 3) << 13)
         | ((m & 0x70) != 0 ? 0 : 0x40)
         | ((m & 0x700) != 0 ? 0 : 0x8000)

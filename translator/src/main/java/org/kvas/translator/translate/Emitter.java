@@ -74,6 +74,7 @@ final class Emitter {
   void forget() {
     flags.forget();
     simdMasked = false;
+    vectors.forget();
     x87.forget();
   }
 

@@ -7,20 +7,21 @@ import org.kvas.translator.x86.decode.Operand;
  * Registers that the code of a region names or implies.
  *
  * @param general RAX to R15, as a bit set
- * @param vector XMM0 to XMM15, as a bit set
  */
-record RegisterUse(int general, int vector, X87Depths x87) {
+record RegisterUse(int general, VectorUse vector, X87Depths x87) {
   static RegisterUse of(RegionPlan plan) {
     int general = 0;
     int vector = 0;
+    int wide = 0;
     for (PlannedBlock block : plan.blocks()) {
       for (Instruction instruction : block.instructions()) {
         Lowering lowering = Lowerings.of(instruction);
         general |= lowering.implicitRegisters(instruction) | general(instruction);
-        vector |= lowering.implicitVectors(instruction) | vector(instruction);
+        vector |= lowering.implicitVectors(instruction) | vector(instruction, 1);
+        wide |= vector(instruction, 32);
       }
     }
-    return new RegisterUse(general, vector, new X87Depths(plan));
+    return new RegisterUse(general, new VectorUse(vector, wide), new X87Depths(plan));
   }
 
   private static int general(Instruction instruction) {
@@ -41,13 +42,14 @@ record RegisterUse(int general, int vector, X87Depths x87) {
     return register < 16 ? 1 << register : 0;
   }
 
-  private static int vector(Instruction instruction) {
+  /** Those of which at least {@code size} bytes are used. */
+  private static int vector(Instruction instruction, int size) {
     int used = 0;
     for (Operand operand : instruction.operands()) {
       if (operand instanceof Operand.Vector register) {
-        used |= 1 << register.index();
+        used |= register.size() >= size ? 1 << register.index() : 0;
       } else if (operand instanceof Operand.Vsib vsib) {
-        used |= 1 << vsib.index();
+        used |= vsib.indexSize() >= size ? 1 << vsib.index() : 0;
       }
     }
     return used;

@@ -28,6 +28,9 @@ public final class HalfConvert {
     int rounding = (control & 4) != 0 ? Mxcsr.roundingMode(cpu.mxcsr) : control & 3;
     SoftFloat soft = new SoftFloat(cpu.mxcsr & ~Mxcsr.FLUSH_TO_ZERO, FloatFormat.HALF, rounding);
     long result = soft.convert(FloatFormat.SINGLE, single & 0xffff_ffffL);
+    if ((soft.flags & Mxcsr.DENORMAL) != 0) {
+      soft.flags |= Mxcsr.PRECISION; // even where underflow is unmasked, whose result may be exact
+    }
     return SingleArithmetic.finish(cpu, soft, result);
   }
 }

@@ -1,9 +1,7 @@
-package org.kvas.runtime.interpret;
+package org.kvas.translator.x86.decode;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kvas.translator.x86.decode.Instruction;
-import org.kvas.translator.x86.decode.Operand;
 
 /**
  * The parts that the operands of a VEX-encoded instruction play.
@@ -13,8 +11,8 @@ import org.kvas.translator.x86.decode.Operand;
  * @param source the last operand that is not a control byte or a mask
  * @param sse the instruction with the operands of its SSE form
  */
-record VexOperands(Operand first, Operand source, Instruction sse) {
-  static VexOperands of(Instruction instruction) {
+public record VexOperands(Operand first, Operand source, Instruction sse) {
+  public static VexOperands of(Instruction instruction) {
     List<Operand> operands = instruction.operands();
     boolean three = operands.size() > 2 && !(operands.get(2) instanceof Operand.Immediate);
     if (!three && !isImmediateShift(instruction)) {
@@ -47,7 +45,7 @@ record VexOperands(Operand first, Operand source, Instruction sse) {
   }
 
   /** The SSE form for the high lane of instructions whose control byte has bits for each lane. */
-  Instruction sseOfHighLane() {
+  public Instruction sseOfHighLane() {
     int bits =
         switch (sse.mnemonic()) {
           case SHUFPD, BLENDPD, VPERMILPD -> 2;
@@ -59,13 +57,13 @@ record VexOperands(Operand first, Operand source, Instruction sse) {
       return sse;
     }
     List<Operand> operands = new ArrayList<>(sse.operands());
-    int control = VectorOperation.immediate(sse);
+    long control = ((Operand.Immediate) operands.getLast()).value() & 0xff;
     operands.set(operands.size() - 1, new Operand.Immediate(control >>> bits, 1));
     return with(sse, operands);
   }
 
   /** Whether the instruction works on YMM registers. */
-  static boolean isWide(Instruction instruction) {
+  public static boolean isWide(Instruction instruction) {
     return instruction.operands().stream().anyMatch(operand -> operand.size() == 32);
   }
 }
