@@ -7,12 +7,14 @@ import org.kvas.translator.x86.decode.Mnemonic;
 
 /**
  * NOP, PAUSE, PREFETCH, the fences and ENDBR, which do nothing here: the interpreter's accesses are
- * in program order. CLFLUSH and CLFLUSHOPT fault like the read of a byte.
+ * in program order. CLFLUSH, CLFLUSHOPT and CLWB fault like the read of a byte.
  */
 final class Hint extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final boolean READS =
-      SHAPE.mnemonic() == Mnemonic.CLFLUSH || SHAPE.mnemonic() == Mnemonic.CLFLUSHOPT;
+      SHAPE.mnemonic() == Mnemonic.CLFLUSH
+          || SHAPE.mnemonic() == Mnemonic.CLFLUSHOPT
+          || SHAPE.mnemonic() == Mnemonic.CLWB;
 
   Hint(Instruction instruction, int mode, int offset) {
     super(instruction, offset);

@@ -16,10 +16,11 @@ import org.kvas.translator.x86.decode.Operand;
  * access it names.
  */
 abstract class IntegerOperation extends Operation {
-  /** Register numbers of the first two operands, where they are registers. */
+  /** Register numbers of the operands, where they are registers. */
   final byte first;
 
   final byte second;
+  private final byte third;
 
   private final byte base;
   private final byte index;
@@ -45,6 +46,7 @@ abstract class IntegerOperation extends Operation {
     }
     first = registers[0];
     second = registers[1];
+    third = registers[2];
     immediate = constant;
     base = (byte) (memory == null ? Operand.NO_REGISTER : memory.base());
     index = (byte) (memory == null ? Operand.NO_REGISTER : memory.index());
@@ -92,6 +94,14 @@ abstract class IntegerOperation extends Operation {
         : isMemory(kind)
             ? readMemory(cpu, OperandKind.size(kind), addressing)
             : register(cpu, kind, second);
+  }
+
+  final long readThird(VcpuState cpu, int kind, int addressing) {
+    return isImmediate(kind)
+        ? immediate
+        : isMemory(kind)
+            ? readMemory(cpu, OperandKind.size(kind), addressing)
+            : register(cpu, kind, third);
   }
 
   private long readMemory(VcpuState cpu, int size, int addressing) {

@@ -47,6 +47,7 @@ public final class IntegerOperations implements OperationFamily {
     define(LoadEffectiveAddress.class, LEA);
     define(Exchange.class, XCHG, XADD);
     define(ByteSwap.class, BSWAP);
+    define(MoveBigEndian.class, MOVBE);
     define(TableLookup.class, XLAT);
     define(Convert.class, CBW, CWDE, CDQE, CWD, CDQ, CQO);
     define(Conditional.class, CMOVCC, SETCC);
@@ -60,6 +61,10 @@ public final class IntegerOperations implements OperationFamily {
     define(BitScan.class, BSF, BSR);
     define(BitCount.class, POPCNT, LZCNT, TZCNT);
     define(CyclicRedundancyCheck.class, CRC32);
+    define(BitManipulation.class, ANDN, BEXTR, BLSI, BLSMSK, BLSR, BZHI, PDEP, PEXT);
+    define(ShiftWithoutFlags.class, RORX, SARX, SHLX, SHRX);
+    define(MultiplyWithoutFlags.class, MULX);
+    define(AddWithFlag.class, ADCX, ADOX);
     define(CompareExchange.class, CMPXCHG);
     define(CompareExchangeWide.class, CMPXCHG8B, CMPXCHG16B);
     define(MoveString.class, MOVS);
@@ -72,7 +77,8 @@ public final class IntegerOperations implements OperationFamily {
     define(Loop.class, LOOP, LOOPE, LOOPNE, JCXZ);
     define(FlagChange.class, CLC, STC, CMC, CLD, STD, LAHF, SAHF, SALC);
     define(DecimalAdjust.class, AAA, AAS, DAA, DAS, AAM, AAD);
-    define(Hint.class, NOP, PAUSE, PREFETCH, LFENCE, MFENCE, SFENCE, CLFLUSH, CLFLUSHOPT, ENDBR);
+    define(
+        Hint.class, NOP, PAUSE, PREFETCH, LFENCE, MFENCE, SFENCE, CLFLUSH, CLFLUSHOPT, CLWB, ENDBR);
   }
 
   private void define(Class<? extends Operation> operation, Mnemonic... mnemonics) {

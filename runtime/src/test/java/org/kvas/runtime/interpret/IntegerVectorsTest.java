@@ -30,7 +30,7 @@ class IntegerVectorsTest {
   private static final long DATA = 0x1000_0000L;
   private static final int SIZE = 0x4000;
   private static final int STATUS = 0xcd5;
-  private static final int MODE =
+  static final int MODE =
       ExecutionMode.CODE_64
           | ExecutionMode.FLAT
           | ExecutionMode.STACK_32
@@ -38,7 +38,7 @@ class IntegerVectorsTest {
           | ExecutionMode.PROTECTED;
 
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
-  private final IntegerOperations operations = new IntegerOperations();
+  final IntegerOperations operations = new IntegerOperations();
 
   private record Vectors(String bytes, char kind, String text, List<String> runs) {}
 
@@ -74,7 +74,7 @@ class IntegerVectorsTest {
     byte[] bytes = HexFormat.of().parseHex(vectors.bytes());
     Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
     assertThat(instruction.length()).isEqualTo(bytes.length);
-    Operation operation = operations.create(instruction, MODE, 0);
+    Operation operation = operation(instruction);
     for (String run : vectors.runs()) {
       String[] expected = run.split(" ", 2);
       for (int slowPages = 0; slowPages < 2; slowPages++) {
@@ -83,6 +83,10 @@ class IntegerVectorsTest {
             .isEqualTo(expected[1]);
       }
     }
+  }
+
+  Operation operation(Instruction instruction) {
+    return operations.create(instruction, MODE, 0);
   }
 
   private static String outcome(Operation operation, char kind, long seed, boolean slow) {

@@ -5,16 +5,24 @@ import static org.objectweb.asm.Opcodes.*;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
+import org.kvas.translator.x86.semantics.BitFields;
 import org.kvas.translator.x86.semantics.Flags;
 import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
 
-/** ADD, OR, ADC, SBB, AND, SUB, XOR, CMP and TEST, every operand form. */
+/** ADD, OR, ADC, SBB, AND, SUB, XOR, CMP and TEST, every operand form; ADCX and ADOX. */
 final class BinaryAluLowering implements Lowering {
+  private static final String BIT_FIELDS = Type.getInternalName(BitFields.class);
+
   @Override
   public boolean lower(Instruction instruction, Emitter emitter, ControlFlow flow) {
     Mnemonic mnemonic = instruction.mnemonic();
     Operand destination = instruction.operand(0);
     int size = destination.size();
+    if (mnemonic == Mnemonic.ADCX || mnemonic == Mnemonic.ADOX) {
+      addWithFlag(instruction, emitter);
+      return true;
+    }
     boolean stores = mnemonic != Mnemonic.CMP && mnemonic != Mnemonic.TEST;
     Operands.open(destination, stores, emitter);
     Operands.open(instruction.operand(1), false, emitter);
@@ -38,6 +46,40 @@ final class BinaryAluLowering implements Lowering {
       setFlags(mnemonic, size, emitter);
     }
     return true;
+  }
+
+  private static void addWithFlag(Instruction instruction, Emitter emitter) {
+    var code = emitter.code;
+    Operand destination = instruction.operand(0);
+    int size = destination.size();
+    int flag = instruction.mnemonic() == Mnemonic.ADCX ? Flags.CF : Flags.OF;
+    Operands.open(instruction.operand(1), false, emitter);
+    emitter.flags.pushStatus();
+    code.visitVarInsn(ISTORE, Slots.INT_A);
+    Operands.pushSignedLong(destination, size, emitter);
+    code.visitVarInsn(LSTORE, Slots.LONG_A);
+    Operands.pushSignedLong(instruction.operand(1), size, emitter);
+    code.visitVarInsn(LSTORE, Slots.LONG_B);
+    code.visitVarInsn(LLOAD, Slots.LONG_A);
+    code.visitVarInsn(LLOAD, Slots.LONG_B);
+    code.visitInsn(LADD);
+    code.visitVarInsn(ILOAD, Slots.INT_A);
+    emitter.push(Integer.numberOfTrailingZeros(flag));
+    code.visitInsn(IUSHR);
+    emitter.push(1);
+    code.visitInsn(IAND);
+    code.visitInsn(I2L);
+    code.visitInsn(LADD);
+    code.visitVarInsn(LSTORE, Slots.LONG_C);
+    Operands.storeLong(destination, Slots.LONG_C, emitter);
+    code.visitVarInsn(ILOAD, Slots.INT_A);
+    emitter.push(flag);
+    emitter.push(8 * size);
+    code.visitVarInsn(LLOAD, Slots.LONG_A);
+    code.visitVarInsn(LLOAD, Slots.LONG_B);
+    code.visitVarInsn(LLOAD, Slots.LONG_C);
+    emitter.call(BIT_FIELDS, "withCarryOut", "(IIIJJJ)I");
+    emitter.flags.popStatus();
   }
 
   private static boolean isLogic(Mnemonic mnemonic) {

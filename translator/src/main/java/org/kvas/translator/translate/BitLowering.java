@@ -6,15 +6,17 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.Bits;
+import org.kvas.translator.x86.semantics.Crc32;
 import org.kvas.translator.x86.semantics.Flags;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Type;
 
 /**
  * BT, BTS, BTR, BTC except where a register addresses bits beyond a memory operand; BSF, BSR,
- * POPCNT.
+ * POPCNT, CRC32; the rest of the family goes to {@link BitManipulationLowering}.
  */
 final class BitLowering implements Lowering {
+  private static final String CRC32 = Type.getInternalName(Crc32.class);
   private static final String BITS = Type.getInternalName(Bits.class);
 
   @Override
@@ -23,8 +25,23 @@ final class BitLowering implements Lowering {
       case BT, BTS, BTR, BTC -> test(instruction, emitter);
       case BSF, BSR -> scan(instruction, emitter);
       case POPCNT -> count(instruction, emitter);
-      default -> false;
+      case CRC32 -> checksum(instruction, emitter);
+      default -> BitManipulationLowering.lower(instruction, emitter);
     };
+  }
+
+  private static boolean checksum(Instruction instruction, Emitter emitter) {
+    Operand.Gpr destination = (Operand.Gpr) instruction.operand(0);
+    Operand source = instruction.operand(1);
+    Operands.open(source, false, emitter);
+    emitter.registers.push64(destination.index());
+    emitter.code.visitInsn(L2I);
+    Operands.pushSignedLong(source, source.size(), emitter);
+    emitter.push(source.size());
+    emitter.call(CRC32, "update", "(IJI)I");
+    emitter.intToUnsignedLong();
+    emitter.registers.pop64(destination.index());
+    return true;
   }
 
   private static boolean test(Instruction instruction, Emitter emitter) {

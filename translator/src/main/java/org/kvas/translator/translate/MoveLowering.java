@@ -6,7 +6,7 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
-/** MOV, MOVZX, MOVSX, MOVSXD, LEA, XCHG, BSWAP and MOVNTI. */
+/** MOV, MOVZX, MOVSX, MOVSXD, LEA, XCHG, BSWAP, MOVBE and MOVNTI. */
 final class MoveLowering implements Lowering {
   @Override
   public boolean lower(Instruction instruction, Emitter emitter, ControlFlow flow) {
@@ -16,6 +16,7 @@ final class MoveLowering implements Lowering {
       case MOVSX, MOVSXD -> extend(instruction, emitter, true);
       case LEA -> loadAddress(instruction, emitter);
       case XCHG -> exchange(instruction, emitter);
+      case MOVBE -> moveBigEndian(instruction, emitter);
       case BSWAP -> swapBytes(instruction, emitter);
       default -> false;
     };
@@ -108,6 +109,32 @@ final class MoveLowering implements Lowering {
     emitter.call(
         wide ? "java/lang/Long" : "java/lang/Integer", "reverseBytes", wide ? "(J)J" : "(I)I");
     emitter.registers.pop(register);
+    return true;
+  }
+
+  private static boolean moveBigEndian(Instruction instruction, Emitter emitter) {
+    Operand destination = instruction.operand(0);
+    Operand source = instruction.operand(1);
+    int size = destination.size();
+    Operands.open(destination, true, emitter);
+    Operands.open(source, false, emitter);
+    if (destination instanceof Operand.Memory) {
+      emitter.memory.pushHost(MemoryAccess.Opened.FIRST);
+    }
+    Operands.pushSigned(source, size, emitter);
+    switch (size) {
+      case 2 -> {
+        emitter.code.visitInsn(I2S);
+        emitter.call("java/lang/Short", "reverseBytes", "(S)S");
+      }
+      case 4 -> emitter.call("java/lang/Integer", "reverseBytes", "(I)I");
+      default -> emitter.call("java/lang/Long", "reverseBytes", "(J)J");
+    }
+    if (destination instanceof Operand.Gpr register) {
+      emitter.registers.pop(register);
+    } else {
+      emitter.memory.put(size);
+    }
     return true;
   }
 

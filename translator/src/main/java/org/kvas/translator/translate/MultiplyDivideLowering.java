@@ -10,7 +10,9 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.MultiplyDivide;
 import org.objectweb.asm.Type;
 
-/** MUL, IMUL with one, two and three operands, DIV and IDIV; not the byte forms, which use AH. */
+/**
+ * MUL, MULX, IMUL with one, two and three operands, DIV and IDIV; not the byte forms, which use AH.
+ */
 final class MultiplyDivideLowering implements Lowering {
   private static final String SEMANTICS = Type.getInternalName(MultiplyDivide.class);
 
@@ -19,6 +21,9 @@ final class MultiplyDivideLowering implements Lowering {
     int size = instruction.operand(0).size();
     if (size == 1) {
       return false;
+    }
+    if (instruction.mnemonic() == Mnemonic.MULX) {
+      return multiplyWithoutFlags(instruction, size, emitter);
     }
     boolean divides =
         instruction.mnemonic() == Mnemonic.DIV || instruction.mnemonic() == Mnemonic.IDIV;
@@ -90,6 +95,28 @@ final class MultiplyDivideLowering implements Lowering {
     flags(signed, size, emitter);
   }
 
+  private static boolean multiplyWithoutFlags(Instruction instruction, int size, Emitter emitter) {
+    if (!BitManipulationLowering.mayHaveVex(emitter)) {
+      return false;
+    }
+    var code = emitter.code;
+    Operand source = instruction.operand(2);
+    Operands.open(source, false, emitter);
+    Operands.pushSignedLong(new Operand.Gpr(RDX, size, false), size, emitter);
+    code.visitVarInsn(LSTORE, Slots.LONG_A);
+    Operands.pushSignedLong(source, size, emitter);
+    code.visitVarInsn(LSTORE, Slots.LONG_B);
+    low(size, emitter);
+    emitter.registers.pop((Operand.Gpr) instruction.operand(1));
+    emitter.push(size);
+    code.visitVarInsn(LLOAD, Slots.LONG_A);
+    code.visitVarInsn(LLOAD, Slots.LONG_B);
+    emitter.call(SEMANTICS, "unsignedHigh", "(IJJ)J");
+    code.visitVarInsn(LSTORE, Slots.LONG_C);
+    Operands.storeLong(instruction.operand(0), Slots.LONG_C, emitter);
+    return true;
+  }
+
   /** A quotient that does not fit leaves to the interpreter, which raises #DE. */
   private static void divide(Instruction instruction, int size, Emitter emitter) {
     boolean signed = instruction.mnemonic() == Mnemonic.IDIV;
@@ -128,6 +155,9 @@ final class MultiplyDivideLowering implements Lowering {
 
   @Override
   public int implicitRegisters(Instruction instruction) {
+    if (instruction.mnemonic() == Mnemonic.MULX) {
+      return 1 << RDX;
+    }
     return instruction.operands().size() == 1 ? 1 << RAX | 1 << RDX : 0;
   }
 }

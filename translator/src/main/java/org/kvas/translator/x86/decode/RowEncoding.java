@@ -112,9 +112,7 @@ final class RowEncoding {
   // Prefixes
 
   private void segmentAndAddressPrefixes() {
-    if (override() != 0
-        && memory == null
-        && vsib == null) {
+    if (override() != 0 && memory == null && vsib == null) {
       out.put(SEGMENT_PREFIXES[override() - 1]);
     } else if (segment() != usualSegment() && (codeBits != 64 || segment() >= FS)) {
       out.put(SEGMENT_PREFIXES[segment()]);
