@@ -3,11 +3,7 @@ package org.kvas.conformance.boot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.function.Predicate;
 import org.kvas.runtime.guest.BusyboxRamDisk;
-import org.kvas.runtime.guest.CacheFolder;
-import org.kvas.runtime.guest.DebianPackages;
 import org.kvas.runtime.machine.KernelImage;
 
 /** Debian's kernels, each with a RAM disk that has a shell; fetched once into the user's cache. */
@@ -35,22 +31,26 @@ enum DebianKernel {
    * @throws AssertionError with the reason, where it cannot be had
    */
   KernelImage image() {
+    return image("");
+  }
+
+  /** The same, told more on its command line. */
+  KernelImage image(String options) {
     try {
-      Path folder = CacheFolder.of(System.getenv(), "conformance");
-      DebianPackages packages = new DebianPackages(folder.resolve("packages"));
+      var files = new PackagedFiles();
       String real =
-          packages.dependency("linux-image-" + flavour + ":" + architecture, "linux-image-");
+          files.packages.dependency("linux-image-" + flavour + ":" + architecture, "linux-image-");
       String name = real.substring("linux-image-".length(), real.indexOf(':'));
-      Path kernel = folder.resolve("vmlinuz-" + name);
+      Path kernel = files.folder.resolve("vmlinuz-" + name);
       if (!Files.exists(kernel)) {
-        keep(fileOf(packages, real, path -> path.startsWith("boot/vmlinuz-")), kernel);
+        files.keep(files.read(real, path -> path.startsWith("boot/vmlinuz-")), kernel);
       }
-      Path ramDisk = folder.resolve("initrd-" + architecture);
+      Path ramDisk = files.folder.resolve("initrd-" + architecture);
       String busybox = "busybox-static:" + architecture;
-      keep(
-          BusyboxRamDisk.of(fileOf(packages, busybox, path -> path.endsWith("bin/busybox"))),
-          ramDisk);
-      return new KernelImage(kernel, ramDisk.toString(), "console=ttyS0 panic=-1");
+      files.keep(
+          BusyboxRamDisk.of(files.read(busybox, path -> path.endsWith("bin/busybox"))), ramDisk);
+      return new KernelImage(
+          kernel, ramDisk.toString(), ("console=ttyS0 panic=-1 " + options).strip());
     } catch (IOException e) {
       throw new AssertionError(
           "Debian's kernel linux-image-"
@@ -59,19 +59,5 @@ enum DebianKernel {
               + e.getMessage(),
           e);
     }
-  }
-
-  private static byte[] fileOf(DebianPackages packages, String name, Predicate<String> path)
-      throws IOException {
-    return packages
-        .fetch(name)
-        .read(path)
-        .orElseThrow(() -> new IOException("the package " + name + " lacks the file"));
-  }
-
-  private static void keep(byte[] content, Path file) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), "part", null);
-    Files.write(part, content);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -49,15 +49,29 @@ public final class GuestRun implements AutoCloseable {
       Accelerator accelerator,
       long megabytes)
       throws IOException {
+    return start(type, kernel, entry, accelerator, megabytes, 1, CpuModels.DEFAULT);
+  }
+
+  /** Starts a guest on any machine. */
+  public static GuestRun start(
+      MachineType type,
+      KernelImage kernel,
+      EntryProtocol entry,
+      Accelerator accelerator,
+      long megabytes,
+      int processors,
+      String cpuModel)
+      throws IOException {
     return new GuestRun(
-        "%s (%s, %s, %s)".formatted(kernel.file().getFileName(), type, entry, accelerator),
+        "%s (%s, %s, %s, %d processors, %s)"
+            .formatted(kernel.file().getFileName(), type, entry, accelerator, processors, cpuModel),
         new MachineConfiguration(
             type,
             entry,
             accelerator,
             megabytes << 20,
-            1,
-            CpuModels.DEFAULT,
+            processors,
+            cpuModel,
             kernel,
             null,
             List.of(new CharacterChannel.Nowhere()),
