@@ -70,6 +70,9 @@ final class ProcessorState {
     vcpu.halted = false;
     vcpu.interruptShadow = false;
     vcpu.nmiBlocked = false;
+    vcpu.nmiLatched = false;
+    vcpu.debugShadow = false;
+    vcpu.breakpointHits = 0;
     vcpu.clearRequest(-1);
     vcpu.instructions = 0;
   }

@@ -52,7 +52,9 @@ public record Address(
     if (ExecutionMode.codeBits(mode) == 64) {
       return extra ? Segmentation.BASE_ONLY : Segmentation.NONE;
     }
-    return ExecutionMode.isFlat(mode) && !extra ? Segmentation.NONE : Segmentation.FULL;
+    return ExecutionMode.isFlat(mode) && !extra && segment != VcpuState.CS
+        ? Segmentation.NONE
+        : Segmentation.FULL;
   }
 
   /** The offset within the segment: what LEA gives, before its operand-size truncation. */

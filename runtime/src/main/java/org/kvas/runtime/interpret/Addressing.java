@@ -35,7 +35,8 @@ final class Addressing {
     if (ExecutionMode.codeBits(mode) == 64) {
       return extra ? SEGMENT_BASE : 0;
     }
-    return ExecutionMode.isFlat(mode) && !extra ? 0 : SEGMENT_CHECKED;
+    // flatness says nothing of CS as data: it may not be written, nor always read
+    return ExecutionMode.isFlat(mode) && !extra && segment != VcpuState.CS ? 0 : SEGMENT_CHECKED;
   }
 
   static long wrapped(int addressing, long offset) {

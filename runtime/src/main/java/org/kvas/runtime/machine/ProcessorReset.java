@@ -89,6 +89,10 @@ final class ProcessorReset {
   private static void resume(Vcpu vcpu) {
     vcpu.halted = false;
     vcpu.interruptShadow = false;
+    vcpu.debugShadow = false;
+    vcpu.breakpointHits = 0;
+    vcpu.nmiBlocked = false;
+    vcpu.nmiLatched = false;
     vcpu.mmu.flushAll();
     vcpu.refreshMode();
   }

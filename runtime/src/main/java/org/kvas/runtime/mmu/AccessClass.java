@@ -12,6 +12,13 @@ public final class AccessClass {
   /** CPL below 3 under CR4.SMAP with RFLAGS.AC clear: user pages fault. */
   public static final int SUPERVISOR_KEPT_FROM_USER = 2;
 
+  /**
+   * Not a privilege: tables that never answer, for code whose every access must be looked at
+   * (breakpoints, alignment checks).
+   */
+  public static final int NONE = 3;
+
+  /** Classes whose tables are filled. */
   static final int COUNT = 3;
 
   private AccessClass() {}

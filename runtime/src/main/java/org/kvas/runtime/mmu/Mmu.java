@@ -35,7 +35,7 @@ public abstract class Mmu {
   /** PAE paging loads its four PDPTEs when CR3 is written; #GP(0) on reserved bits. */
   public abstract void loadPdptes(long cr3);
 
-  /** Host address of the read table of an access class: {@link AccessClass}. */
+  /** Host address of the read table of an access class: {@link AccessClass}, {@code NONE} too. */
   public abstract long readTable(int accessClass);
 
   public abstract long writeTable(int accessClass);

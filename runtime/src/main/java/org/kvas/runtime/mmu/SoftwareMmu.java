@@ -125,21 +125,27 @@ public final class SoftwareMmu extends Mmu {
     int first = (int) (PAGE_SIZE - (linear & ~PAGE_MASK));
     long value = 0;
     for (int i = 0; i < size; i++) {
-      long at = i < first ? linear + i : wrap(linear + i);
+      long at = i < first ? linear + i : wrap(linear, i);
       value |= load(at, 1, accessClass) << 8 * i;
     }
     return value;
   }
 
-  private long wrap(long linear) {
-    return ExecutionMode.codeBits(vcpu.mode) == 64 ? linear : linear & 0xffff_ffffL;
+  /**
+   * An address further on in the same access. Outside 64-bit code it wraps at 4 GiB, but for system
+   * structures of IA-32e mode that lie above.
+   */
+  private long wrap(long linear, int distance) {
+    long next = linear + distance;
+    boolean narrow = linear >>> 32 == 0 && ExecutionMode.codeBits(vcpu.mode) != 64;
+    return narrow ? next & 0xffff_ffffL : next;
   }
 
   private void store(long linear, int size, long value, int accessClass) {
     if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
       check(linear, size, true, accessClass);
       for (int i = 0; i < size; i++) {
-        store(wrap(linear + i), 1, value >>> 8 * i, accessClass);
+        store(wrap(linear, i), 1, value >>> 8 * i, accessClass);
       }
       return;
     }
@@ -181,7 +187,7 @@ public final class SoftwareMmu extends Mmu {
     }
     translate(linear, accessClass, write);
     if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
-      translate(wrap((linear & PAGE_MASK) + PAGE_SIZE), accessClass, write);
+      translate(wrap(linear & PAGE_MASK, PAGE_SIZE), accessClass, write);
     }
   }
 
@@ -189,7 +195,9 @@ public final class SoftwareMmu extends Mmu {
    * Guest-physical address of an access; fills the TLB where the page is RAM; raises #PF or #GP(0).
    */
   private long translate(long linear, int accessClass, boolean write) {
-    requireCanonical(linear);
+    if (isNonCanonical(linear)) {
+      throw GuestFault.nonCanonical(linear);
+    }
     walks++;
     int fault = walker.walk(linear, accessClass, write ? PageWalker.ERROR_WRITE : 0);
     if (fault != 0) {
@@ -199,10 +207,8 @@ public final class SoftwareMmu extends Mmu {
     return walker.physicalPage | linear & ~PAGE_MASK;
   }
 
-  private void requireCanonical(long linear) {
-    if ((vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear) {
-      throw GuestFault.generalProtection(0);
-    }
+  private boolean isNonCanonical(long linear) {
+    return (vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear;
   }
 
   private GuestFault pageFault(long linear, int fault) {
@@ -258,7 +264,9 @@ public final class SoftwareMmu extends Mmu {
     if (cached != null) {
       return cached;
     }
-    requireCanonical(linear);
+    if (isNonCanonical(linear)) {
+      throw GuestFault.generalProtection(0);
+    }
     int fault =
         walker.walk(
             linear, user ? AccessClass.USER : AccessClass.SUPERVISOR, PageWalker.ERROR_FETCH);
@@ -284,8 +292,7 @@ public final class SoftwareMmu extends Mmu {
       return cached;
     }
     int accessClass = user ? AccessClass.USER : AccessClass.SUPERVISOR;
-    if ((vcpu.efer & EFER_LMA) != 0 && linear << 16 >> 16 != linear
-        || walker.probe(linear, accessClass, PageWalker.ERROR_FETCH) != 0) {
+    if (isNonCanonical(linear) || walker.probe(linear, accessClass, PageWalker.ERROR_FETCH) != 0) {
       return null;
     }
     CodePage page = codePages.page(walker.physicalPage);

@@ -21,6 +21,10 @@ final class Tlb {
   private static final int JOURNAL = 2048;
 
   private final long base = HostMemory.allocate((long) TLB_BYTES * 2 * AccessClass.COUNT);
+
+  /** Answers for {@link AccessClass#NONE}. */
+  private final long never = emptyTable();
+
   private final long[] local = new long[JOURNAL];
   private final long[] global = new long[JOURNAL];
   private int locals;
@@ -46,15 +50,16 @@ final class Tlb {
   }
 
   void close() {
+    HostMemory.free(never);
     HostMemory.free(base);
   }
 
   long readTable(int accessClass) {
-    return base + (long) TLB_BYTES * 2 * accessClass;
+    return accessClass == AccessClass.NONE ? never : base + (long) TLB_BYTES * 2 * accessClass;
   }
 
   long writeTable(int accessClass) {
-    return readTable(accessClass) + TLB_BYTES;
+    return accessClass == AccessClass.NONE ? never : readTable(accessClass) + TLB_BYTES;
   }
 
   void put(long table, long linearPage, long hostPage, boolean isGlobal) {

@@ -7,11 +7,9 @@ import org.kvas.translator.state.GuestFault;
 final class DebugRegisters {
   private static final long DR6_ONES = 0xffff_0ff0L;
   private static final long DR6_WRITABLE = 0xe00f;
-  private static final long DR6_ACCESS_DETECTED = 1 << 13;
   private static final long DR7_ONES = 1 << 10;
   private static final long DR7_WRITABLE = 0xffff_27ffL;
   private static final long DR7_GENERAL_DETECT = 1 << 13;
-  private static final long DR7_ENABLED = 0xff;
 
   private DebugRegisters() {}
 
@@ -30,8 +28,11 @@ final class DebugRegisters {
           case 7 -> value & DR7_WRITABLE | DR7_ONES;
           default -> value;
         };
-    if ((cpu.dr[7] & DR7_ENABLED) != 0) {
+    if (Breakpoints.areArmed(cpu)) {
       cpu.request(Vcpu.PENDING_TRACE);
+    }
+    if (register == 7) {
+      cpu.refreshMode();
     }
   }
 
@@ -42,7 +43,7 @@ final class DebugRegisters {
     }
     CpuMode.requirePrivilege(cpu);
     if ((cpu.dr[7] & DR7_GENERAL_DETECT) != 0) {
-      cpu.dr[6] |= DR6_ACCESS_DETECTED;
+      Breakpoints.report(cpu, Breakpoints.ACCESS_DETECTED);
       throw new GuestFault(GuestFault.DB, -1);
     }
     return index >> 1 == 2 ? index + 2 : index;

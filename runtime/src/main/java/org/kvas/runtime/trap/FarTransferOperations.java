@@ -31,7 +31,14 @@ public final class FarTransferOperations implements OperationFamily {
       }
       case IRET -> (cpu, next) -> InterruptReturn.execute(cpu, size, next);
       case INT -> software(immediate(instruction) & 0xff, EventKind.SOFTWARE_INTERRUPT);
-      case INT1 -> software(GuestFault.DB, EventKind.PRIVILEGED_SOFTWARE_EXCEPTION);
+      case INT1 ->
+          (cpu, next) -> {
+            // breakpoints held back by MOV SS are reported with it
+            Breakpoints.report(cpu, cpu.breakpointHits);
+            cpu.breakpointHits = 0;
+            cpu.trapPolicy.softwareInterrupt(
+                cpu, GuestFault.DB, EventKind.PRIVILEGED_SOFTWARE_EXCEPTION, next);
+          };
       case INT3 -> software(GuestFault.BP, EventKind.SOFTWARE_EXCEPTION);
       case INTO ->
           (cpu, next) -> {

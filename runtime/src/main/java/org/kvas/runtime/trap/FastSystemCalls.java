@@ -5,6 +5,7 @@ import static org.kvas.translator.state.VcpuState.RCX;
 import static org.kvas.translator.state.VcpuState.RDX;
 import static org.kvas.translator.state.VcpuState.RF;
 import static org.kvas.translator.state.VcpuState.RSP;
+import static org.kvas.translator.state.VcpuState.TF;
 import static org.kvas.translator.state.VcpuState.VM;
 
 import org.kvas.runtime.vcpu.Vcpu;
@@ -31,6 +32,7 @@ final class FastSystemCalls {
     cpu.gpr[R11] = flags;
     cpu.setStatusFlags(flags & ~(int) cpu.msr.fmask);
     cpu.systemFlags &= ~((int) cpu.msr.fmask | RF) | 2;
+    cpu.stepReported = (cpu.systemFlags & TF) == 0;
     int selector = (int) (cpu.msr.star >>> 32) & 0xfffc;
     SegmentRegisters.loadFlatCode(cpu, selector, 0, true);
     SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
@@ -57,6 +59,19 @@ final class FastSystemCalls {
     cpu.rip = wide ? target : target & 0xffff_ffffL;
     Rflags.write(cpu, (int) cpu.gpr[R11] & SYSRET_FLAGS, ~VM);
     cpu.refreshMode();
+    stepAfterReturn(cpu);
+  }
+
+  /**
+   * TF that SYSRET sets traps behind SYSRET itself, as if the SYSCALL had just completed; TF it
+   * clears does not.
+   */
+  private static void stepAfterReturn(Vcpu cpu) {
+    boolean traced = (cpu.systemFlags & TF) != 0;
+    cpu.stepReported = true;
+    if (traced) {
+      Breakpoints.raise(cpu, Breakpoints.SINGLE_STEP);
+    }
   }
 
   static void sysenter(Vcpu cpu) {

@@ -59,6 +59,8 @@ public final class InterruptDelivery {
     }
     cpu.halted = false;
     cpu.interruptShadow = false;
+    cpu.debugShadow = false;
+    cpu.stepReported = true;
     if (kind == EventKind.NMI) {
       cpu.nmiBlocked = true;
     } else if (vector == DB) {

@@ -27,6 +27,7 @@ final class InterruptReturn {
    * @param next the address behind the instruction, saved by a task switch
    */
   static void execute(Vcpu cpu, int size, long next) {
+    unblockNmi(cpu);
     if (CpuMode.isReal(cpu)) {
       real(cpu, size);
     } else if (CpuMode.isVirtual8086(cpu)) {
@@ -39,7 +40,15 @@ final class InterruptReturn {
     } else {
       protectedMode(cpu, size);
     }
+  }
+
+  /** Also where IRET then faults. SDM Vol. 3A, 6.7.1. */
+  private static void unblockNmi(Vcpu cpu) {
     cpu.nmiBlocked = false;
+    if (cpu.nmiLatched) {
+      cpu.nmiLatched = false;
+      cpu.request(Vcpu.PENDING_NMI);
+    }
   }
 
   private static void real(Vcpu cpu, int size) {

@@ -44,11 +44,13 @@ public final class PortOperations implements OperationFamily {
 
   private static int read(Vcpu cpu, int port, int size) {
     checkAccess(cpu, port, size);
+    Breakpoints.port(cpu, port, size);
     return cpu.ports.read(port, size);
   }
 
   private static void write(Vcpu cpu, int port, int size, int value) {
     checkAccess(cpu, port, size);
+    Breakpoints.port(cpu, port, size);
     cpu.ports.write(port, size, value);
   }
 

@@ -75,6 +75,7 @@ final class PortString extends Operation {
   private void step(Vcpu cpu, int port) {
     long offset = pointer.read(cpu);
     long linear = linear(cpu, offset);
+    Breakpoints.port(cpu, port, size);
     if (input) {
       cpu.checkWrite(linear, size);
       cpu.store(linear, size, cpu.ports.read(port, size));

@@ -63,6 +63,7 @@ public final class SegmentOperations implements OperationFamily {
     SegmentLoading.load(cpu, index, selector);
     if (index == SS) {
       cpu.interruptShadow = true;
+      cpu.debugShadow = (cpu.pending & Vcpu.PENDING_TRACE) != 0;
     }
     cpu.refreshMode();
   }

@@ -20,8 +20,6 @@ final class TaskSwitch {
     RETURN
   }
 
-  private static final long DR6_BT = 1 << 15;
-
   private TaskSwitch() {}
 
   /** JMP or CALL to a task gate or a TSS, by its descriptor. */
@@ -118,6 +116,7 @@ final class TaskSwitch {
                 cpu, selector, descriptor, descriptor.type() | SegmentAttributes.TSS_BUSY);
     SegmentRegisters.load(cpu, TR, selector, busy);
     cpu.cr0 |= ControlBits.CR0_TS;
+    Breakpoints.disableLocal(cpu);
     image.loadRegisters(cpu, cause == Cause.CALL ? image.flags() | NT : image.flags());
     return enter(cpu, image);
   }
@@ -132,8 +131,7 @@ final class TaskSwitch {
     }
     cpu.refreshMode();
     if (image.traps()) {
-      cpu.dr[6] |= DR6_BT;
-      cpu.trapPolicy.exception(cpu, new GuestFault(GuestFault.DB, -1));
+      Breakpoints.raise(cpu, Breakpoints.TASK_SWITCH);
       return false;
     }
     return true;

@@ -35,6 +35,7 @@ final class Virtual8086 {
     stack.push(2, next);
     stack.commit();
     cpu.systemFlags &= ~(TF | (virtual ? VIF : IF));
+    cpu.stepReported = true;
     CodeSegments.enter8086(cpu, pointer >>> 16, pointer & 0xffff);
   }
 

@@ -74,12 +74,25 @@ final class BlockDecoder {
     return block(page, offset, mode, count, last, null);
   }
 
-  private Block crossing(CodePage page, int offset, int mode, CodePage second) {
+  /** The instruction that was decoded at an address before, as it stands there now. */
+  Instruction instruction(CodePage page, int offset, int mode, NextPage next) {
+    int available = Math.min(LONGEST_INSTRUCTION, PAGE - offset);
+    read(page, offset, bytes, 0, available);
+    Instruction instruction = decoder.decode(bytes, 0, available, ExecutionMode.codeBits(mode));
+    return instruction == Decoder.TRUNCATED
+        ? crossingInstruction(page, offset, mode, next.fetch())
+        : instruction;
+  }
+
+  private Instruction crossingInstruction(CodePage page, int offset, int mode, CodePage second) {
     int first = PAGE - offset;
     read(page, offset, bytes, 0, first);
     read(second, 0, bytes, first, LONGEST_INSTRUCTION);
-    Instruction instruction =
-        decoder.decode(bytes, 0, first + LONGEST_INSTRUCTION, ExecutionMode.codeBits(mode));
+    return decoder.decode(bytes, 0, first + LONGEST_INSTRUCTION, ExecutionMode.codeBits(mode));
+  }
+
+  private Block crossing(CodePage page, int offset, int mode, CodePage second) {
+    Instruction instruction = crossingInstruction(page, offset, mode, second);
     found[0] = operation(instruction, mode, 0);
     starts[0] = 0;
     starts[1] = (short) instruction.length();

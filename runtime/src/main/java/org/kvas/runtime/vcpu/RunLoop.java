@@ -15,6 +15,7 @@ import org.kvas.runtime.mmu.SoftwareMmu;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
+import org.kvas.translator.x86.decode.Instruction;
 
 /**
  * The dispatcher of one processor: finds the block at {@code rip}, runs its region or its
@@ -23,7 +24,6 @@ import org.kvas.translator.state.Operation;
 final class RunLoop implements SteppedEngine {
   private static final int NEEDS_MACHINE =
       Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
-  private static final long DR6_SINGLE_STEP = 1 << 14;
 
   /** The threshold of an engine that translates before it executes. */
   private static final int AT_ONCE = 1;
@@ -34,6 +34,7 @@ final class RunLoop implements SteppedEngine {
   private final Promotion promotion;
   private final int threshold;
   private final PageLookup lookup;
+  private final DebugSteps debugSteps = new DebugSteps(this::stepWithFaults);
 
   private @Nullable CodePage page;
 
@@ -53,7 +54,7 @@ final class RunLoop implements SteppedEngine {
         try {
           dispatch(vcpu);
         } catch (GuestFault fault) {
-          vcpu.trapPolicy.exception(vcpu, fault);
+          raise(vcpu, fault);
         }
       }
     }
@@ -68,7 +69,7 @@ final class RunLoop implements SteppedEngine {
           try {
             dispatchBounded(vcpu);
           } catch (GuestFault fault) {
-            vcpu.trapPolicy.exception(vcpu, fault);
+            raise(vcpu, fault);
           }
         }
       }
@@ -90,10 +91,23 @@ final class RunLoop implements SteppedEngine {
       try {
         advanceOnce(vcpu, most);
       } catch (GuestFault fault) {
-        vcpu.trapPolicy.exception(vcpu, fault);
+        raise(vcpu, fault);
       }
     }
     return true;
+  }
+
+  private void raise(Vcpu vcpu, GuestFault fault) {
+    boolean canonical = fault.nonCanonicalAddress() == GuestFault.CANONICAL;
+    vcpu.trapPolicy.exception(
+        vcpu, canonical ? fault : StackSegmentFault.of(vcpu, instruction(vcpu), fault));
+  }
+
+  private Instruction instruction(Vcpu vcpu) {
+    long linear = linear(vcpu);
+    boolean longCode = ExecutionMode.codeBits(vcpu.mode) == 64;
+    return decoder.instruction(
+        mmu.fetchPage(linear), (int) linear & 0xfff, vcpu.mode, () -> nextPage(linear, longCode));
   }
 
   private void advanceOnce(Vcpu vcpu, long most) {
@@ -114,7 +128,9 @@ final class RunLoop implements SteppedEngine {
     if (vcpu.interruptShadow) {
       vcpu.interruptShadow = false;
       if (!vcpu.halted && vcpu.pending != 0) {
-        stepWithFaults(vcpu);
+        if (!trace(vcpu)) {
+          stepWithFaults(vcpu);
+        }
         return attend(vcpu);
       }
     }
@@ -123,14 +139,22 @@ final class RunLoop implements SteppedEngine {
       promotion.takeReady(vcpu);
     }
     if ((vcpu.pending & Vcpu.PENDING_NMI) != 0) {
-      vcpu.clearRequest(Vcpu.PENDING_NMI);
-      vcpu.halted = false;
-      vcpu.trapPolicy.nonMaskableInterrupt(vcpu);
+      acceptNmi(vcpu);
     }
     if ((vcpu.pending & Vcpu.PENDING_INTERRUPT) != 0) {
       acceptInterrupt(vcpu);
     }
     return !vcpu.halted;
+  }
+
+  private static void acceptNmi(Vcpu vcpu) {
+    vcpu.clearRequest(Vcpu.PENDING_NMI);
+    if (vcpu.nmiBlocked) {
+      vcpu.nmiLatched = true;
+    } else {
+      vcpu.halted = false;
+      vcpu.trapPolicy.nonMaskableInterrupt(vcpu);
+    }
   }
 
   private void acceptInterrupt(Vcpu vcpu) {
@@ -148,22 +172,9 @@ final class RunLoop implements SteppedEngine {
     }
   }
 
-  /**
-   * With TF set, one instruction and its trap; false where instructions need not go one at a time.
-   */
+  /** Whether one instruction was executed because instructions go one at a time. */
   private boolean trace(Vcpu vcpu) {
-    if ((vcpu.pending & Vcpu.PENDING_TRACE) == 0) {
-      return false;
-    }
-    if ((vcpu.systemFlags & TF) == 0) {
-      vcpu.clearRequest(Vcpu.PENDING_TRACE);
-      return false;
-    }
-    if (stepWithFaults(vcpu)) {
-      vcpu.dr[6] |= DR6_SINGLE_STEP;
-      vcpu.trapPolicy.exception(vcpu, new GuestFault(GuestFault.DB, -1));
-    }
-    return true;
+    return (vcpu.pending & Vcpu.PENDING_TRACE) != 0 && debugSteps.advance(vcpu, linear(vcpu));
   }
 
   /** One instruction; false if it raised an exception, which has been delivered. */
@@ -174,7 +185,7 @@ final class RunLoop implements SteppedEngine {
       execute(vcpu, block);
       return true;
     } catch (GuestFault fault) {
-      vcpu.trapPolicy.exception(vcpu, fault);
+      raise(vcpu, fault);
       return false;
     }
   }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 import org.kvas.runtime.mmu.AccessClass;
 import org.kvas.runtime.mmu.Mmu;
+import org.kvas.runtime.trap.Breakpoints;
 import org.kvas.runtime.trap.ControlRegisters;
 import org.kvas.runtime.trap.HvmTrapPolicy;
 import org.kvas.runtime.trap.TrapPolicy;
@@ -37,6 +38,7 @@ public final class Vcpu extends VcpuState {
   private static final long CR4_OSFXSR = 1 << 9;
   private static final long CR4_OSXSAVE = 1 << 18;
   private static final long CR4_SMAP = 1 << 21;
+  private static final long CR0_AM = 1 << 18;
   private static final long EFER_LMA = 1 << 10;
   private static final long XCR0_AVX = 1 << 2;
 
@@ -96,6 +98,21 @@ public final class Vcpu extends VcpuState {
   /** From the delivery of an NMI to the next IRET. SDM Vol. 3A, 6.7.1. */
   public boolean nmiBlocked;
 
+  /** An NMI arrived while others were blocked: it is delivered behind the IRET. */
+  public boolean nmiLatched;
+
+  /** Debug traps wait for one more instruction: after MOV SS, POP SS. SDM Vol. 3A, 6.8.3. */
+  public boolean debugShadow;
+
+  /** Data and I/O breakpoints met and not yet reported: bits as in DR6. */
+  public int breakpointHits;
+
+  /**
+   * The instruction has cleared TF on its way into a handler, or has reported its single step
+   * itself: there is none to report behind it. SDM Vol. 3B, 17.3.1.4.
+   */
+  public boolean stepReported;
+
   /**
    * Linear page that {@link #rip} was last fetched from, -1 when any translation may have changed
    * since.
@@ -106,6 +123,8 @@ public final class Vcpu extends VcpuState {
   long translationGeneration;
 
   private int accessClass;
+  private boolean checksAlignment;
+  private boolean watchesData;
 
   public Vcpu(int id, CpuModel model, Mmu mmu, PortBus ports) {
     this.id = id;
@@ -147,7 +166,7 @@ public final class Vcpu extends VcpuState {
 
   /**
    * Derives {@link #mode} and the TLB tables in force from the control registers, the segment
-   * registers, CPL and RFLAGS.AC/VM. Whoever changes one of those calls this before the next
+   * registers, CPL, RFLAGS.AC/VM and DR7. Whoever changes one of those calls this before the next
    * instruction, and ends the block.
    */
   public void refreshMode() {
@@ -157,8 +176,11 @@ public final class Vcpu extends VcpuState {
             : (cr4 & CR4_SMAP) != 0 && (cr0 & CR0_PG) != 0 && (systemFlags & AC) == 0
                 ? AccessClass.SUPERVISOR_KEPT_FROM_USER
                 : AccessClass.SUPERVISOR;
-    readTlb = mmu.readTable(accessClass);
-    writeTlb = mmu.writeTable(accessClass);
+    checksAlignment = cpl == 3 && (systemFlags & AC) != 0 && (cr0 & CR0_AM) != 0;
+    watchesData = Breakpoints.watchData(this);
+    int tables = checksAlignment || watchesData ? AccessClass.NONE : accessClass;
+    readTlb = mmu.readTable(tables);
+    writeTlb = mmu.writeTable(tables);
     mode = codeMode() | protectionMode() | floatingPointMode();
     fetchLinear = -1;
     blockLimit = 0;
@@ -218,16 +240,42 @@ public final class Vcpu extends VcpuState {
 
   @Override
   protected long loadSlow(long va, int size) {
+    if (checksAlignment || watchesData) {
+      return loadChecked(va, size);
+    }
     return mmu.loadSlow(va, size);
   }
 
   @Override
   protected void storeSlow(long va, int size, long value) {
+    requireAligned(va, size);
     mmu.storeSlow(va, size, value);
+    if (watchesData) {
+      breakpointHits |= Breakpoints.data(this, va, size, true);
+    }
+  }
+
+  private long loadChecked(long va, int size) {
+    requireAligned(va, size);
+    long value = mmu.loadSlow(va, size);
+    if (watchesData) {
+      breakpointHits |= Breakpoints.data(this, va, size, false);
+    }
+    return value;
+  }
+
+  /** #AC(0) at CPL 3 with CR0.AM and RFLAGS.AC set. SDM Vol. 3A, 6.15, interrupt 17. */
+  private void requireAligned(long va, int size) {
+    if (checksAlignment && (va & size - 1) != 0) {
+      throw new GuestFault(GuestFault.AC, 0);
+    }
   }
 
   @Override
   protected void checkSlow(long va, int size, boolean write) {
+    if (size <= 8) {
+      requireAligned(va, size);
+    }
     mmu.checkSlow(va, size, write);
   }
 }

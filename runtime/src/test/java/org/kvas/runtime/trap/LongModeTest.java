@@ -102,13 +102,28 @@ class LongModeTest {
     assertThat(guest.cpu.cpl).isZero();
     assertThat(guest.cpu.gpr[RSP]).as("RSP stays").isEqualTo(0x7000);
 
+    guest.cpu.gpr[11] = 0x243;
     guest.execute("48 0f 07");
     assertThat(guest.cpu.rip).isEqualTo(CODE + 2);
-    assertThat(guest.cpu.rflags()).isEqualTo(0x343);
+    assertThat(guest.cpu.rflags()).isEqualTo(0x243);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(0x23);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(0x1b);
     assertThat(guest.cpu.cpl).isEqualTo(3);
     assertThat(ExecutionMode.codeBits(guest.cpu.mode)).isEqualTo(64);
+  }
+
+  @Test
+  void traceFlagOfSystemReturnTrapsBehindIt() {
+    TrapGuest guest = longMode(0);
+    guest.cpu.msr.star = 0x0013_0010_0000_0000L;
+    guest.cpu.gpr[RCX] = CODE + 0x40;
+    guest.cpu.gpr[11] = 0x302;
+    guest.wideGate(1, CODE64, 0xd000, 0xe, 0, 0);
+    guest.execute("48 0f 07");
+    assertThat(guest.cpu.rip).isEqualTo(0xd000);
+    assertThat(guest.cpu.dr[6] & 0x4000).isNotZero();
+    assertThat(guest.stack(0, 8)).isEqualTo(CODE + 0x40);
+    assertThat(guest.stack(2, 8)).as("RFLAGS").isEqualTo(0x302);
   }
 
   @Test

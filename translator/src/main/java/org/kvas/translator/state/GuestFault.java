@@ -25,16 +25,40 @@ public final class GuestFault extends RuntimeException {
   public static final int AC = 17;
   public static final int XM = 19;
 
+  /** No non-canonical address. */
+  public static final long CANONICAL = 0;
+
   private final int vector;
   private final int errorCode;
+
+  /** Of a non-canonical address, else {@link #CANONICAL}. */
+  private final long nonCanonical;
 
   /**
    * @param errorCode -1 where the vector pushes none
    */
   public GuestFault(int vector, int errorCode) {
+    this(vector, errorCode, CANONICAL);
+  }
+
+  private GuestFault(int vector, int errorCode, long nonCanonical) {
     super(null, null, false, false);
     this.vector = vector;
     this.errorCode = errorCode;
+    this.nonCanonical = nonCanonical;
+  }
+
+  /**
+   * An access to a non-canonical address: #GP(0), which becomes #SS(0) where the instruction meant
+   * the stack segment. SDM Vol. 1, 3.3.7.1.
+   */
+  public static GuestFault nonCanonical(long linear) {
+    return new GuestFault(GP, 0, linear);
+  }
+
+  /** The non-canonical address that was accessed, or {@link #CANONICAL}. */
+  public long nonCanonicalAddress() {
+    return nonCanonical;
   }
 
   public static GuestFault invalidOpcode() {
