@@ -28,6 +28,7 @@ final class Lowerings {
     BY_FAMILY.put(Family.SSE_MOVE, new SseMoveLowering());
     BY_FAMILY.put(Family.SSE_FLOAT, new SseFloatLowering());
     BY_FAMILY.put(Family.SSE_INTEGER, new PackedLowering());
+    BY_FAMILY.put(Family.AVX, new AvxLowering());
     BY_FAMILY.put(Family.X87, new X87Lowering());
     BY_FAMILY.put(Family.HINT, new HintLowering());
   }

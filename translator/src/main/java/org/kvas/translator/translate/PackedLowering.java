@@ -141,6 +141,21 @@ final class PackedLowering implements Lowering {
       test(instruction, emitter);
       return true;
     }
+    pushLane(instruction, emitter);
+    switch (instruction.operand(0)) {
+      case Operand.Vector vector -> popBoth(vector, emitter);
+      case Operand.Mmx mmx -> popMmx(mmx, emitter);
+      default -> throw new IllegalArgumentException(instruction.toString());
+    }
+    VectorOperands.finish(instruction, emitter);
+    return true;
+  }
+
+  /**
+   * Pushes the result for the lane in force: two quadwords, one for MMX registers. Not of the
+   * instructions that are left to the interpreter, and not of PTEST.
+   */
+  void pushLane(Instruction instruction, Emitter emitter) {
     if (isZeroing(instruction)) {
       emitter.push(0L);
       if (instruction.operand(0) instanceof Operand.Vector) {
@@ -149,13 +164,6 @@ final class PackedLowering implements Lowering {
     } else if (!lanes(instruction, emitter)) {
       shuffles.lower(instruction, emitter);
     }
-    switch (instruction.operand(0)) {
-      case Operand.Vector vector -> popBoth(vector, emitter);
-      case Operand.Mmx mmx -> popMmx(mmx, emitter);
-      default -> throw new IllegalArgumentException(instruction.toString());
-    }
-    VectorOperands.finish(instruction, emitter);
-    return true;
   }
 
   /** An exclusive or, or a difference, with itself. */
@@ -230,12 +238,13 @@ final class PackedLowering implements Lowering {
   /** All elements by one count, the low quadword of the source. */
   private static void shift(Instruction instruction, String name, Emitter emitter) {
     String owner = Type.getInternalName(PackedShift.class);
+    Runnable pushCount = () -> pushLow(instruction.operand(1), emitter);
     pushLow(instruction.operand(0), emitter);
-    pushLow(instruction.operand(1), emitter);
+    VectorOperands.inLowLane(emitter, pushCount);
     emitter.call(owner, name, BINARY);
     if (instruction.operand(0) instanceof Operand.Vector) {
       pushHigh(instruction.operand(0), emitter);
-      pushLow(instruction.operand(1), emitter);
+      VectorOperands.inLowLane(emitter, pushCount);
       emitter.call(owner, name, BINARY);
     }
   }

@@ -11,7 +11,7 @@ import org.objectweb.asm.MethodVisitor;
 
 /** Writes the class of one region: entries, blocks, exits. */
 final class RegionEmitter {
-  private static final int MAX_STACK = 24;
+  private static final int MAX_STACK = 32;
 
   /**
    * Work of the empty loop that only a compiler sees through, so that its duration tells who runs

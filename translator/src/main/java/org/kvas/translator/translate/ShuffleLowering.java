@@ -3,6 +3,7 @@ package org.kvas.translator.translate;
 import static org.kvas.translator.translate.PackedLowering.SHUFFLE;
 import static org.kvas.translator.translate.VectorOperands.pushHigh;
 import static org.kvas.translator.translate.VectorOperands.pushLow;
+import static org.kvas.translator.translate.VectorOperands.pushQuadword;
 import static org.objectweb.asm.Opcodes.LUSHR;
 
 import java.util.Locale;
@@ -76,14 +77,6 @@ final class ShuffleLowering {
     return VectorOperands.immediate(instruction);
   }
 
-  private static void pushQuadword(Operand operand, int i, Emitter emitter) {
-    if (i == 0) {
-      pushLow(operand, emitter);
-    } else {
-      pushHigh(operand, emitter);
-    }
-  }
-
   private static void interleave(Instruction instruction, Emitter emitter) {
     boolean ofHigh =
         switch (instruction.mnemonic()) {
@@ -109,6 +102,7 @@ final class ShuffleLowering {
     }
   }
 
+  /** The lanes take their elements from the source one after the other. */
   private static void widen(Instruction instruction, Emitter emitter) {
     int bits =
         switch (instruction.mnemonic()) {
@@ -122,12 +116,16 @@ final class ShuffleLowering {
           case PMOVZXWD -> "spreadWords";
           default -> instruction.mnemonic().name().toLowerCase(Locale.ROOT);
         };
-    pushLow(instruction.operand(1), emitter);
-    emitter.call(SHUFFLE, name, UNARY);
-    pushLow(instruction.operand(1), emitter);
-    emitter.push(bits);
-    emitter.code.visitInsn(LUSHR);
-    emitter.call(SHUFFLE, name, UNARY);
+    for (int i = 0; i < 2; i++) {
+      int position = bits * (2 * emitter.vectors.lane() + i);
+      VectorOperands.inLowLane(
+          emitter, () -> pushQuadword(instruction.operand(1), position >>> 6, emitter));
+      if ((position & 63) != 0) {
+        emitter.push(position & 63);
+        emitter.code.visitInsn(LUSHR);
+      }
+      emitter.call(SHUFFLE, name, UNARY);
+    }
   }
 
   private static void shuffleBytes(Instruction instruction, Emitter emitter) {

@@ -25,10 +25,7 @@ final class SseConvertLowering {
   boolean lower(Instruction instruction, Emitter emitter) {
     switch (instruction.mnemonic()) {
       case CVTSI2SS, CVTSI2SD -> fromGeneral(instruction, emitter);
-      case CVTSS2SI -> toGeneral(instruction, "round", true, emitter);
-      case CVTTSS2SI -> toGeneral(instruction, "truncate", true, emitter);
-      case CVTSD2SI -> toGeneral(instruction, "round", false, emitter);
-      case CVTTSD2SI -> toGeneral(instruction, "truncate", false, emitter);
+      case CVTSS2SI, CVTTSS2SI, CVTSD2SI, CVTTSD2SI -> toGeneral(instruction, emitter);
       case CVTSS2SD, CVTSD2SS -> scalar(instruction, emitter);
       case CVTPS2PD -> toDoubles(instruction, "singleToDouble", emitter);
       case CVTDQ2PD -> toDoubles(instruction, "intToDouble", emitter);
@@ -59,6 +56,17 @@ final class SseConvertLowering {
 
   private static void fromGeneral(Instruction instruction, Emitter emitter) {
     SseFloatLowering.begin(instruction, emitter);
+    pushFromGeneral(instruction, emitter);
+    if (instruction.mnemonic() == Mnemonic.CVTSI2SS) {
+      emitter.code.visitInsn(I2L);
+      popLowDoubleword(destination(instruction), emitter);
+    } else {
+      emitter.vectors.pop(destination(instruction).index(), 0);
+    }
+  }
+
+  /** CVTSI2SS pushes an int, CVTSI2SD a long. */
+  static void pushFromGeneral(Instruction instruction, Emitter emitter) {
     Operand source = instruction.operand(1);
     boolean wide = source.size() == 8;
     boolean single = instruction.mnemonic() == Mnemonic.CVTSI2SS;
@@ -72,12 +80,17 @@ final class SseConvertLowering {
         wide ? "J" : "I",
         single ? "I" : "J",
         emitter);
-    if (single) {
-      emitter.code.visitInsn(I2L);
-      popLowDoubleword(destination(instruction), emitter);
-    } else {
-      emitter.vectors.pop(destination(instruction).index(), 0);
+  }
+
+  /** CVTSS2SI and its like, with VEX too. */
+  static boolean toGeneral(Instruction instruction, Emitter emitter) {
+    switch (instruction.mnemonic()) {
+      case CVTSS2SI -> toGeneral(instruction, "round", true, emitter);
+      case CVTTSS2SI -> toGeneral(instruction, "truncate", true, emitter);
+      case CVTSD2SI -> toGeneral(instruction, "round", false, emitter);
+      default -> toGeneral(instruction, "truncate", false, emitter);
     }
+    return true;
   }
 
   private static void toGeneral(
@@ -96,34 +109,52 @@ final class SseConvertLowering {
 
   private static void scalar(Instruction instruction, Emitter emitter) {
     SseFloatLowering.begin(instruction, emitter);
-    boolean widens = instruction.mnemonic() == Mnemonic.CVTSS2SD;
-    pushCpu(emitter);
-    pushLow(instruction.operand(1), emitter);
-    if (widens) {
-      emitter.code.visitInsn(L2I);
-      call("singleToDouble", "I", "J", emitter);
+    pushScalar(instruction, emitter);
+    if (instruction.mnemonic() == Mnemonic.CVTSS2SD) {
       emitter.vectors.pop(destination(instruction).index(), 0);
     } else {
-      call("doubleToSingle", "J", "I", emitter);
       emitter.code.visitInsn(I2L);
       popLowDoubleword(destination(instruction), emitter);
+    }
+  }
+
+  /** CVTSS2SD pushes a long, CVTSD2SS an int. */
+  static void pushScalar(Instruction instruction, Emitter emitter) {
+    pushCpu(emitter);
+    pushLow(instruction.operand(1), emitter);
+    if (instruction.mnemonic() == Mnemonic.CVTSS2SD) {
+      emitter.code.visitInsn(L2I);
+      call("singleToDouble", "I", "J", emitter);
+    } else {
+      call("doubleToSingle", "J", "I", emitter);
     }
   }
 
   /** Two doublewords to two quadwords. */
   private static void toDoubles(Instruction instruction, String name, Emitter emitter) {
     SseFloatLowering.begin(instruction, emitter);
-    for (int i = 0; i < 2; i++) {
+    pushDoubles(instruction, 2, name, emitter);
+    popBoth(destination(instruction), emitter);
+  }
+
+  private static void pushDoubles(
+      Instruction instruction, int elements, String name, Emitter emitter) {
+    for (int i = 0; i < elements; i++) {
       pushCpu(emitter);
       pushDoubleword(instruction.operand(1), i, emitter);
       call(name, "I", "J", emitter);
     }
-    popBoth(destination(instruction), emitter);
   }
 
   /** Two quadwords to two doublewords; zeros above. */
   private static void halve(Instruction instruction, String name, Emitter emitter) {
     SseFloatLowering.begin(instruction, emitter);
+    pushHalved(instruction, name, emitter);
+    emitter.push(0L);
+    popBoth(destination(instruction), emitter);
+  }
+
+  private static void pushHalved(Instruction instruction, String name, Emitter emitter) {
     pushCpu(emitter);
     pushLow(instruction.operand(1), emitter);
     call(name, "J", "I", emitter);
@@ -132,12 +163,15 @@ final class SseConvertLowering {
     pushHigh(instruction.operand(1), emitter);
     call(name, "J", "I", emitter);
     joinHigh(emitter);
-    emitter.push(0L);
-    popBoth(destination(instruction), emitter);
   }
 
   private static void fourByFour(Instruction instruction, String name, Emitter emitter) {
     SseFloatLowering.begin(instruction, emitter);
+    pushFour(instruction, name, emitter);
+    popBoth(destination(instruction), emitter);
+  }
+
+  private static void pushFour(Instruction instruction, String name, Emitter emitter) {
     for (int i = 0; i < 4; i++) {
       pushCpu(emitter);
       pushDoubleword(instruction.operand(1), i, emitter);
@@ -148,6 +182,41 @@ final class SseConvertLowering {
         joinHigh(emitter);
       }
     }
-    popBoth(destination(instruction), emitter);
+  }
+
+  /**
+   * Pushes what a VEX-encoded packed conversion gives: four quadwords of a YMM source or destination,
+   * but two where it narrows.
+   */
+  static void pushPacked(Instruction instruction, boolean wide, Emitter emitter) {
+    int lanes = wide ? 2 : 1;
+    switch (instruction.mnemonic()) {
+      case CVTPS2PD -> pushDoubles(instruction, 2 * lanes, "singleToDouble", emitter);
+      case CVTDQ2PD -> pushDoubles(instruction, 2 * lanes, "intToDouble", emitter);
+      case CVTPD2PS -> pushNarrowed(instruction, lanes, "doubleToSingle", emitter);
+      case CVTPD2DQ -> pushNarrowed(instruction, lanes, "roundToInt", emitter);
+      case CVTTPD2DQ -> pushNarrowed(instruction, lanes, "truncateToInt", emitter);
+      case CVTDQ2PS -> eachLane(lanes, emitter, () -> pushFour(instruction, "intToSingle", emitter));
+      case CVTPS2DQ -> eachLane(lanes, emitter, () -> pushFour(instruction, "roundToInt", emitter));
+      case CVTTPS2DQ ->
+          eachLane(lanes, emitter, () -> pushFour(instruction, "truncateToInt", emitter));
+      default -> throw new IllegalArgumentException(instruction.toString());
+    }
+  }
+
+  private static void pushNarrowed(
+      Instruction instruction, int lanes, String name, Emitter emitter) {
+    eachLane(lanes, emitter, () -> pushHalved(instruction, name, emitter));
+    if (lanes == 1) {
+      emitter.push(0L);
+    }
+  }
+
+  private static void eachLane(int lanes, Emitter emitter, Runnable push) {
+    for (int lane = 0; lane < lanes; lane++) {
+      emitter.vectors.setLane(lane);
+      push.run();
+    }
+    emitter.vectors.setLane(0);
   }
 }

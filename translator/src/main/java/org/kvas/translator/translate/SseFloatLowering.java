@@ -4,6 +4,7 @@ import static org.kvas.translator.translate.VectorOperands.popBoth;
 import static org.kvas.translator.translate.VectorOperands.popLowDoubleword;
 import static org.kvas.translator.translate.VectorOperands.pushHigh;
 import static org.kvas.translator.translate.VectorOperands.pushLow;
+import static org.kvas.translator.translate.VectorOperands.pushQuadword;
 import static org.objectweb.asm.Opcodes.*;
 
 import org.jspecify.annotations.Nullable;
@@ -55,23 +56,44 @@ final class SseFloatLowering implements Lowering {
     }
     return switch (instruction.mnemonic()) {
       case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS ->
-          packedSingles(instruction, emitter);
+          packed(instruction, emitter);
       case ADDSS, SUBSS, MULSS, DIVSS, SQRTSS, MINSS, MAXSS, CMPSS, RCPSS, RSQRTSS, ROUNDSS ->
           scalarSingle(instruction, emitter);
       case ADDPD, SUBPD, MULPD, DIVPD, SQRTPD, MINPD, MAXPD, CMPPD, ROUNDPD ->
-          packedDoubles(instruction, emitter);
+          packed(instruction, emitter);
       case ADDSD, SUBSD, MULSD, DIVSD, SQRTSD, MINSD, MAXSD, CMPSD_SSE, ROUNDSD ->
           scalarDouble(instruction, emitter);
-      case HADDPD -> horizontal(instruction, new Method(DOUBLE, "add"), emitter);
-      case HSUBPD -> horizontal(instruction, new Method(DOUBLE, "subtract"), emitter);
-      case ADDSUBPD -> alternating(instruction, emitter);
-      case COMISS -> compare(instruction, true, true, emitter);
-      case UCOMISS -> compare(instruction, true, false, emitter);
-      case COMISD -> compare(instruction, false, true, emitter);
-      case UCOMISD -> compare(instruction, false, false, emitter);
+      case HADDPD, HSUBPD, ADDSUBPD -> packed(instruction, emitter);
+      case COMISS, UCOMISS, COMISD, UCOMISD -> compare(instruction, emitter);
       case HADDPS, HSUBPS, ADDSUBPS, DPPS, DPPD -> false;
       default -> conversions.lower(instruction, emitter);
     };
+  }
+
+  private static boolean packed(Instruction instruction, Emitter emitter) {
+    begin(instruction, emitter);
+    pushLane(instruction, emitter);
+    popBoth(destination(instruction), emitter);
+    return true;
+  }
+
+  /** Pushes the two quadwords that a packed instruction gives for the lane in force. */
+  static void pushLane(Instruction instruction, Emitter emitter) {
+    switch (instruction.mnemonic()) {
+      case ADDPS, SUBPS, MULPS, DIVPS, SQRTPS, MINPS, MAXPS, CMPPS, RCPPS, RSQRTPS, ROUNDPS ->
+          pushSingles(instruction, emitter);
+      case HADDPD -> pushHorizontal(instruction, new Method(DOUBLE, "add"), emitter);
+      case HSUBPD -> pushHorizontal(instruction, new Method(DOUBLE, "subtract"), emitter);
+      case ADDSUBPD -> {
+        doubleElement(instruction, new Method(DOUBLE, "subtract"), 0, emitter);
+        doubleElement(instruction, new Method(DOUBLE, "add"), 1, emitter);
+      }
+      default -> {
+        Method method = doubles(instruction);
+        doubleElement(instruction, method, 0, emitter);
+        doubleElement(instruction, method, 1, emitter);
+      }
+    }
   }
 
   static void begin(Instruction instruction, Emitter emitter) {
@@ -115,38 +137,23 @@ final class SseFloatLowering implements Lowering {
 
   private static boolean scalarDouble(Instruction instruction, Emitter emitter) {
     begin(instruction, emitter);
-    doubleElement(instruction, doubles(instruction), 0, emitter);
+    pushScalarDouble(instruction, emitter);
     emitter.vectors.pop(destination(instruction).index(), 0);
     return true;
   }
 
-  private static boolean packedDoubles(Instruction instruction, Emitter emitter) {
-    begin(instruction, emitter);
-    Method method = doubles(instruction);
-    doubleElement(instruction, method, 0, emitter);
-    doubleElement(instruction, method, 1, emitter);
-    popBoth(destination(instruction), emitter);
-    return true;
+  /** Pushes the low quadword's result. */
+  static void pushScalarDouble(Instruction instruction, Emitter emitter) {
+    doubleElement(instruction, doubles(instruction), 0, emitter);
   }
 
-  private static boolean alternating(Instruction instruction, Emitter emitter) {
-    begin(instruction, emitter);
-    doubleElement(instruction, new Method(DOUBLE, "subtract"), 0, emitter);
-    doubleElement(instruction, new Method(DOUBLE, "add"), 1, emitter);
-    popBoth(destination(instruction), emitter);
-    return true;
-  }
-
-  private static boolean horizontal(Instruction instruction, Method method, Emitter emitter) {
-    begin(instruction, emitter);
+  private static void pushHorizontal(Instruction instruction, Method method, Emitter emitter) {
     for (int i = 0; i < 2; i++) {
       emitter.code.visitVarInsn(ALOAD, Slots.CPU);
       pushLow(instruction.operand(i), emitter);
       pushHigh(instruction.operand(i), emitter);
       callDouble(method, 0, emitter);
     }
-    popBoth(destination(instruction), emitter);
-    return true;
   }
 
   /** Pushes the result for quadword {@code i} of both operands. */
@@ -159,15 +166,17 @@ final class SseFloatLowering implements Lowering {
       pushQuadword(instruction.operand(0), i, emitter);
     }
     pushQuadword(instruction.operand(1), i, emitter);
-    callDouble(method, VectorOperands.immediate(instruction), emitter);
+    callDouble(method, control(instruction), emitter);
   }
 
-  private static void pushQuadword(Operand operand, int i, Emitter emitter) {
-    if (i == 0) {
-      pushLow(operand, emitter);
-    } else {
-      pushHigh(operand, emitter);
-    }
+  /** The immediate byte; of compares the predicate, of which SSE has 8 and VEX 32. */
+  private static int control(Instruction instruction) {
+    int immediate = VectorOperands.immediate(instruction);
+    return switch (instruction.mnemonic()) {
+      case CMPPS, CMPPD, CMPSS, CMPSD_SSE ->
+          immediate & (instruction.has(Instruction.PREFIX_VEX) ? 31 : 7);
+      default -> immediate;
+    };
   }
 
   private static void callDouble(Method method, int immediate, Emitter emitter) {
@@ -184,8 +193,7 @@ final class SseFloatLowering implements Lowering {
           case SOURCE -> element;
         };
     switch (method.shape()) {
-      case BOTH_IMMEDIATE -> emitter.push(immediate & 7);
-      case SOURCE_IMMEDIATE -> emitter.push(immediate);
+      case BOTH_IMMEDIATE, SOURCE_IMMEDIATE -> emitter.push(immediate);
       default -> {}
     }
     emitter.call(method.owner(), method.name(), "(" + arguments + ")" + element);
@@ -210,14 +218,18 @@ final class SseFloatLowering implements Lowering {
 
   private static boolean scalarSingle(Instruction instruction, Emitter emitter) {
     begin(instruction, emitter);
-    singleElement(instruction, singles(instruction), 0, emitter);
+    pushScalarSingle(instruction, emitter);
     emitter.code.visitInsn(I2L);
     popLowDoubleword(destination(instruction), emitter);
     return true;
   }
 
-  private static boolean packedSingles(Instruction instruction, Emitter emitter) {
-    begin(instruction, emitter);
+  /** Pushes the low doubleword's result as an int. */
+  static void pushScalarSingle(Instruction instruction, Emitter emitter) {
+    singleElement(instruction, singles(instruction), 0, emitter);
+  }
+
+  private static void pushSingles(Instruction instruction, Emitter emitter) {
     Method method = singles(instruction);
     for (int i = 0; i < 4; i += 2) {
       singleElement(instruction, method, i, emitter);
@@ -225,8 +237,6 @@ final class SseFloatLowering implements Lowering {
       singleElement(instruction, method, i + 1, emitter);
       joinHigh(emitter);
     }
-    popBoth(destination(instruction), emitter);
-    return true;
   }
 
   /** The int on the stack becomes the high doubleword of the long below it. */
@@ -246,7 +256,7 @@ final class SseFloatLowering implements Lowering {
       pushDoubleword(instruction.operand(0), i, emitter);
     }
     pushDoubleword(instruction.operand(1), i, emitter);
-    call(method, VectorOperands.immediate(instruction), "I", emitter);
+    call(method, control(instruction), "I", emitter);
   }
 
   /** Pushes doubleword {@code i} as an int. */
@@ -261,8 +271,18 @@ final class SseFloatLowering implements Lowering {
 
   // Flags
 
-  private static boolean compare(
-      Instruction instruction, boolean single, boolean signalling, Emitter emitter) {
+  /** COMISS, COMISD, UCOMISS, UCOMISD, with VEX too. */
+  static boolean compare(Instruction instruction, Emitter emitter) {
+    boolean single =
+        switch (instruction.mnemonic()) {
+          case COMISS, UCOMISS -> true;
+          default -> false;
+        };
+    boolean signalling =
+        switch (instruction.mnemonic()) {
+          case COMISS, COMISD -> true;
+          default -> false;
+        };
     begin(instruction, emitter);
     emitter.code.visitVarInsn(ALOAD, Slots.CPU);
     for (int i = 0; i < 2; i++) {

@@ -50,7 +50,7 @@ final class SseMoveLowering implements Lowering {
     return true;
   }
 
-  private static void toMemory(Instruction instruction, Operand.Memory memory, Emitter emitter) {
+  static void toMemory(Instruction instruction, Operand.Memory memory, Emitter emitter) {
     Operand source = instruction.operand(1);
     emitter.memory.pushHost(Opened.FIRST);
     if (memory.size() == 16) {
@@ -69,7 +69,7 @@ final class SseMoveLowering implements Lowering {
   }
 
   /** Pushes what is moved to memory or to a general register, zero-extended. */
-  private static void pushPart(Instruction instruction, Emitter emitter) {
+  static void pushPart(Instruction instruction, Emitter emitter) {
     Operand source = instruction.operand(1);
     int i = immediate(instruction);
     switch (instruction.mnemonic()) {
@@ -225,13 +225,13 @@ final class SseMoveLowering implements Lowering {
     emitter.vectors.pop(register, to);
   }
 
-  private static void duplicateLow(Emitter emitter) {
+  static void duplicateLow(Emitter emitter) {
     maskToDoubleword(emitter);
     emitter.push(BOTH_DOUBLEWORDS);
     emitter.code.visitInsn(LMUL);
   }
 
-  private static void duplicateHigh(Emitter emitter) {
+  static void duplicateHigh(Emitter emitter) {
     shift(LUSHR, 32, emitter);
     emitter.push(BOTH_DOUBLEWORDS);
     emitter.code.visitInsn(LMUL);
@@ -248,7 +248,7 @@ final class SseMoveLowering implements Lowering {
   }
 
   /** Puts the low bits of the long on the stack into the one below it. */
-  private static void insert(int bits, int position, Emitter emitter) {
+  static void insert(int bits, int position, Emitter emitter) {
     long mask = (bits == 64 ? -1L : (1L << bits) - 1) << position;
     var code = emitter.code;
     if (position != 0) {

@@ -71,7 +71,7 @@ final class VectorOperands {
     if (operand instanceof Operand.Memory memory) {
       emitter.memory.open(memory, memory.size(), destination, Opened.FIRST);
       if (memory.size() == XMM_BYTES && !UNALIGNED.contains(instruction.mnemonic())) {
-        leaveUnlessAligned(emitter);
+        leaveUnlessAligned(XMM_BYTES, emitter);
       }
     }
   }
@@ -84,12 +84,22 @@ final class VectorOperands {
     emitter.code.visitJumpInsn(IFNE, emitter.leaveHere());
   }
 
-  private static void leaveUnlessAligned(Emitter emitter) {
+  private static void leaveUnlessAligned(int bytes, Emitter emitter) {
     emitter.code.visitVarInsn(LLOAD, Opened.FIRST.address);
     emitter.code.visitInsn(L2I);
-    emitter.push(XMM_BYTES - 1);
+    emitter.push(bytes - 1);
     emitter.code.visitInsn(IAND);
     emitter.code.visitJumpInsn(IFNE, emitter.leaveHere());
+  }
+
+  /** Opens the memory operand of a VEX-encoded instruction, if {@code operand} is one. */
+  static void openVex(Operand operand, boolean write, boolean aligned, Emitter emitter) {
+    if (operand instanceof Operand.Memory memory) {
+      emitter.memory.open(memory, memory.size(), write, Opened.FIRST);
+      if (aligned) {
+        leaveUnlessAligned(memory.size(), emitter);
+      }
+    }
   }
 
   private static void pushX87(Emitter emitter) {
@@ -98,10 +108,21 @@ final class VectorOperands {
         GETFIELD, Names.VCPU_STATE, "x87", Type.getDescriptor(X87State.class));
   }
 
-  /** Pushes the low quadword, zero-extended where the operand is narrower. */
+  /** Emits what takes its operands from the low lane, whatever lane is in force. */
+  static void inLowLane(Emitter emitter, Runnable emission) {
+    int lane = emitter.vectors.lane();
+    emitter.vectors.setLane(0);
+    emission.run();
+    emitter.vectors.setLane(lane);
+  }
+
+  /**
+   * Pushes the low quadword of the lane in force, zero-extended where the operand is narrower.
+   */
   static void pushLow(Operand operand, Emitter emitter) {
     switch (operand) {
-      case Operand.Vector vector -> emitter.vectors.push(vector.index(), 0);
+      case Operand.Vector vector ->
+          emitter.vectors.push(vector.index(), 2 * emitter.vectors.lane());
       case Operand.Mmx mmx -> {
         emitter.code.visitVarInsn(ALOAD, Slots.CPU);
         emitter.push(mmx.index());
@@ -129,19 +150,46 @@ final class VectorOperands {
         emitter.memory.pushSigned(4, Opened.FIRST);
         emitter.intToUnsignedLong();
       }
-      default -> emitter.memory.pushSigned(8, Opened.FIRST);
+      default -> {
+        emitter.memory.pushHost(Opened.FIRST, XMM_BYTES * emitter.vectors.lane());
+        emitter.memory.getSigned(8);
+      }
     }
   }
 
-  /** Pushes the high quadword of a 16-byte operand. */
+  /** Pushes the high quadword of the lane in force. */
   static void pushHigh(Operand operand, Emitter emitter) {
     switch (operand) {
-      case Operand.Vector vector -> emitter.vectors.push(vector.index(), 1);
+      case Operand.Vector vector ->
+          emitter.vectors.push(vector.index(), 2 * emitter.vectors.lane() + 1);
       case Operand.Memory _ -> {
-        emitter.memory.pushHost(Opened.FIRST, 8);
+        emitter.memory.pushHost(Opened.FIRST, XMM_BYTES * emitter.vectors.lane() + 8);
         emitter.memory.getSigned(8);
       }
       default -> throw new IllegalArgumentException(operand.toString());
+    }
+  }
+
+  /** Pushes quadword 0 or 1 of the lane in force. */
+  static void pushQuadword(Operand operand, int i, Emitter emitter) {
+    if (i == 0) {
+      pushLow(operand, emitter);
+    } else {
+      pushHigh(operand, emitter);
+    }
+  }
+
+  /**
+   * Pops what a VEX-encoded instruction gives, the highest quadword first: four of them, or two,
+   * with zeros above.
+   */
+  static void popVex(Operand destination, boolean wide, Emitter emitter) {
+    int register = ((Operand.Vector) destination).index();
+    for (int quadword = wide ? 3 : 1; quadword >= 0; quadword--) {
+      emitter.vectors.pop(register, quadword);
+    }
+    if (!wide) {
+      emitter.vectors.clearUpper(register);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param first what the SSE form would find in its destination: the second of three operands, else
  *     the destination
  * @param source the last operand that is not a control byte or a mask
- * @param sse the instruction with the operands of its SSE form
+ * @param sse the instruction with the operands of its SSE form, which would write to {@code first}
  */
 public record VexOperands(Operand first, Operand source, Instruction sse) {
   public static VexOperands of(Instruction instruction) {
@@ -19,7 +19,7 @@ public record VexOperands(Operand first, Operand source, Instruction sse) {
       return new VexOperands(operands.get(0), operands.get(1), instruction);
     }
     List<Operand> two = new ArrayList<>(operands);
-    two.remove(1);
+    two.removeFirst();
     return new VexOperands(operands.get(1), operands.get(2), with(instruction, two));
   }
 
@@ -53,11 +53,11 @@ public record VexOperands(Operand first, Operand source, Instruction sse) {
           case BLENDPS -> 4;
           default -> 0;
         };
-    if (bits == 0) {
+    if (bits == 0 || !(sse.operands().getLast() instanceof Operand.Immediate immediate)) {
       return sse;
     }
     List<Operand> operands = new ArrayList<>(sse.operands());
-    long control = ((Operand.Immediate) operands.getLast()).value() & 0xff;
+    long control = immediate.value() & 0xff;
     operands.set(operands.size() - 1, new Operand.Immediate(control >>> bits, 1));
     return with(sse, operands);
   }

@@ -26,16 +26,12 @@ public final class FusedMultiply {
    */
   public static long compute(VcpuState cpu, long a, long b, long c, int signs) {
     long result = fused(a, b, c, signs);
-    return Mxcsr.inexactIsFree(cpu) && normal(a, b, c) && DoubleArithmetic.normal(result)
-        ? result
-        : slowly(cpu, a, b, c, signs);
+    return free(cpu, a, b, c, result) ? result : slowly(cpu, a, b, c, signs);
   }
 
   public static int compute(VcpuState cpu, int a, int b, int c, int signs) {
     int result = fused(a, b, c, signs);
-    return Mxcsr.inexactIsFree(cpu) && normal(a, b, c) && SingleArithmetic.normal(result)
-        ? result
-        : slowly(cpu, a, b, c, signs);
+    return free(cpu, a, b, c, result) ? result : slowly(cpu, a, b, c, signs);
   }
 
   private static long fused(long a, long b, long c, int signs) {
@@ -58,17 +54,21 @@ public final class FusedMultiply {
             (signs & NEGATE_ADDEND) != 0 ? -addend : addend));
   }
 
-  /** Accumulators begin at zero. */
-  private static boolean normal(long a, long b, long c) {
-    return DoubleArithmetic.normal(a)
+  /** Nothing can be raised that is not already set. Accumulators begin at zero. */
+  private static boolean free(VcpuState cpu, long a, long b, long c, long result) {
+    return Mxcsr.inexactIsFree(cpu)
+        && DoubleArithmetic.normal(a)
         && DoubleArithmetic.normal(b)
-        && (DoubleArithmetic.normal(c) || c == 0);
+        && (DoubleArithmetic.normal(c) || c == 0)
+        && DoubleArithmetic.normal(result);
   }
 
-  private static boolean normal(int a, int b, int c) {
-    return SingleArithmetic.normal(a)
+  private static boolean free(VcpuState cpu, int a, int b, int c, int result) {
+    return Mxcsr.inexactIsFree(cpu)
+        && SingleArithmetic.normal(a)
         && SingleArithmetic.normal(b)
-        && (SingleArithmetic.normal(c) || c == 0);
+        && (SingleArithmetic.normal(c) || c == 0)
+        && SingleArithmetic.normal(result);
   }
 
   private static long slowly(VcpuState cpu, long a, long b, long c, int signs) {
