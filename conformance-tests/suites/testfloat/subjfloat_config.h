@@ -1,0 +1,102 @@
+/*
+ * What an x86 processor has an instruction for, in TestFloat's names: the 32-bit and 64-bit formats by SSE, the 80-bit
+ * one by the x87. TestFloat reads this file in place of the one it brings for C's operators.
+ */
+#define SUBJ_I32_TO_F32
+#define SUBJ_I32_TO_F64
+#define SUBJ_F32_TO_F64
+#define SUBJ_F64_TO_F32
+
+#define SUBJ_F32_TO_I32_RX_NEAR_EVEN
+#define SUBJ_F32_TO_I32_RX_MINMAG
+#define SUBJ_F32_TO_I32_RX_MIN
+#define SUBJ_F32_TO_I32_RX_MAX
+#define SUBJ_F64_TO_I32_RX_NEAR_EVEN
+#define SUBJ_F64_TO_I32_RX_MINMAG
+#define SUBJ_F64_TO_I32_RX_MIN
+#define SUBJ_F64_TO_I32_RX_MAX
+
+#ifdef __x86_64__
+#define SUBJ_I64_TO_F32
+#define SUBJ_I64_TO_F64
+#define SUBJ_F32_TO_I64_RX_NEAR_EVEN
+#define SUBJ_F32_TO_I64_RX_MINMAG
+#define SUBJ_F32_TO_I64_RX_MIN
+#define SUBJ_F32_TO_I64_RX_MAX
+#define SUBJ_F64_TO_I64_RX_NEAR_EVEN
+#define SUBJ_F64_TO_I64_RX_MINMAG
+#define SUBJ_F64_TO_I64_RX_MIN
+#define SUBJ_F64_TO_I64_RX_MAX
+#endif
+
+#define SUBJ_F32_ROUNDTOINT_R_NEAR_EVEN
+#define SUBJ_F32_ROUNDTOINT_R_MINMAG
+#define SUBJ_F32_ROUNDTOINT_R_MIN
+#define SUBJ_F32_ROUNDTOINT_R_MAX
+#define SUBJ_F32_ROUNDTOINT_X
+#define SUBJ_F32_ADD
+#define SUBJ_F32_SUB
+#define SUBJ_F32_MUL
+#define SUBJ_F32_DIV
+#define SUBJ_F32_SQRT
+#define SUBJ_F32_EQ
+#define SUBJ_F32_LE
+#define SUBJ_F32_LT
+#define SUBJ_F32_EQ_SIGNALING
+#define SUBJ_F32_LE_QUIET
+#define SUBJ_F32_LT_QUIET
+
+#define SUBJ_F64_ROUNDTOINT_R_NEAR_EVEN
+#define SUBJ_F64_ROUNDTOINT_R_MINMAG
+#define SUBJ_F64_ROUNDTOINT_R_MIN
+#define SUBJ_F64_ROUNDTOINT_R_MAX
+#define SUBJ_F64_ROUNDTOINT_X
+#define SUBJ_F64_ADD
+#define SUBJ_F64_SUB
+#define SUBJ_F64_MUL
+#define SUBJ_F64_DIV
+#define SUBJ_F64_SQRT
+#define SUBJ_F64_EQ
+#define SUBJ_F64_LE
+#define SUBJ_F64_LT
+#define SUBJ_F64_EQ_SIGNALING
+#define SUBJ_F64_LE_QUIET
+#define SUBJ_F64_LT_QUIET
+
+#define SUBJ_I32_TO_EXTF80
+#define SUBJ_I64_TO_EXTF80
+#define SUBJ_F32_TO_EXTF80
+#define SUBJ_F64_TO_EXTF80
+#define SUBJ_EXTF80_TO_F32
+#define SUBJ_EXTF80_TO_F64
+#define SUBJ_EXTF80_TO_I32_RX_NEAR_EVEN
+#define SUBJ_EXTF80_TO_I32_RX_MINMAG
+#define SUBJ_EXTF80_TO_I32_RX_MIN
+#define SUBJ_EXTF80_TO_I32_RX_MAX
+#define SUBJ_EXTF80_TO_I64_RX_NEAR_EVEN
+#define SUBJ_EXTF80_TO_I64_RX_MINMAG
+#define SUBJ_EXTF80_TO_I64_RX_MIN
+#define SUBJ_EXTF80_TO_I64_RX_MAX
+#define SUBJ_EXTF80_ROUNDTOINT_X
+#define SUBJ_EXTF80_ADD
+#define SUBJ_EXTF80_SUB
+#define SUBJ_EXTF80_MUL
+#define SUBJ_EXTF80_DIV
+#define SUBJ_EXTF80_REM
+#define SUBJ_EXTF80_SQRT
+#define SUBJ_EXTF80_EQ
+#define SUBJ_EXTF80_LE
+#define SUBJ_EXTF80_LT
+#define SUBJ_EXTF80_EQ_SIGNALING
+#define SUBJ_EXTF80_LE_QUIET
+#define SUBJ_EXTF80_LT_QUIET
+
+#ifdef WITH_FMA
+#define SUBJ_F32_MULADD
+#define SUBJ_F64_MULADD
+#endif
+
+#ifdef WITH_F16C
+#define SUBJ_F16_TO_F32
+#define SUBJ_F32_TO_F16
+#endif
