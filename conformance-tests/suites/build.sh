@@ -7,6 +7,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
+cd "$out"
 "$here/fetch.sh" "$out/source" qemu valgrind
 qemu=$out/source/qemu/tests
 valgrind=$out/source/valgrind/none/tests

@@ -25,17 +25,28 @@ enum DebianKernel {
     this.machine = machine;
   }
 
+  /** Debian's name of the architecture. */
+  public String architecture() {
+    return architecture;
+  }
+
+  /** The statically linked program, of this architecture. */
+  public byte[] busybox() throws IOException {
+    return new PackagedFiles()
+        .read("busybox-static:" + architecture, path -> path.endsWith("bin/busybox"));
+  }
+
   /**
    * The kernel that the newest package has.
    *
    * @throws AssertionError with the reason, where it cannot be had
    */
-  KernelImage image() {
+  public KernelImage image() {
     return image("");
   }
 
   /** The same, told more on its command line. */
-  KernelImage image(String options) {
+  public KernelImage image(String options) {
     try {
       var files = new PackagedFiles();
       String real =
@@ -46,9 +57,7 @@ enum DebianKernel {
         files.keep(files.read(real, path -> path.startsWith("boot/vmlinuz-")), kernel);
       }
       Path ramDisk = files.folder.resolve("initrd-" + architecture);
-      String busybox = "busybox-static:" + architecture;
-      files.keep(
-          BusyboxRamDisk.of(files.read(busybox, path -> path.endsWith("bin/busybox"))), ramDisk);
+      files.keep(BusyboxRamDisk.of(busybox()), ramDisk);
       return new KernelImage(
           kernel, ramDisk.toString(), ("console=ttyS0 panic=-1 " + options).strip());
     } catch (IOException e) {

@@ -81,9 +81,8 @@ class UserModeSuitesTest {
       throws Exception {
     Path disk = folder.resolve("programs");
     Files.write(disk, ramDisk(kernel.busybox(), programs));
-    KernelImage plain = kernel.image();
-    KernelImage image =
-        new KernelImage(plain.file(), disk.toString(), plain.commandLine() + " quiet");
+    KernelImage plain = kernel.image("quiet");
+    KernelImage image = new KernelImage(plain.file(), disk.toString(), plain.commandLine());
     try (GuestRun guest = GuestRun.start(image, EntryProtocol.AUTO, accelerator, MEGABYTES)) {
       guest.expect(ProgramOutcome.MARK + "begins\n", BOOT);
       guest.expect(ProgramOutcome.MARK + "ends\n", ALL_PROGRAMS);

@@ -18,9 +18,9 @@ import org.kvas.translator.x86.semantics.x87.Integers;
 import org.kvas.translator.x86.semantics.x87.PackedDecimal;
 
 /**
- * FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register. The
- * undocumented encoding D9 D8 of FSTP notes a stack fault like the others, where hardware only
- * pops.
+ * FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register; and FSTPNCE,
+ * the undocumented encoding D9 D8 of FSTP, which notes no stack fault: an empty ST(0) is only
+ * popped.
  */
 final class X87Store {
   private X87Store() {}
@@ -32,6 +32,7 @@ final class X87Store {
       case FISTTP -> new ToInteger(true, true, instruction, mode, offset);
       case FBSTP -> new ToDecimal(instruction, mode, offset);
       case FST -> toFloatOrRegister(false, instruction, mode, offset);
+      case FSTPNCE -> new ToRegister(((Operand.St) instruction.operand(0)).index(), true, false, offset);
       case FSTP -> toFloatOrRegister(true, instruction, mode, offset);
       default -> throw new IllegalArgumentException(instruction.toString());
     };
@@ -40,7 +41,7 @@ final class X87Store {
   private static Operation toFloatOrRegister(
       boolean pops, Instruction instruction, int mode, int offset) {
     if (instruction.operand(0) instanceof Operand.St st) {
-      return new ToRegister(st.index(), pops, offset);
+      return new ToRegister(st.index(), pops, true, offset);
     }
     return instruction.operand(0).size() == 10
         ? new ToExtended(instruction, mode, offset)
@@ -184,16 +185,23 @@ final class X87Store {
   private static final class ToRegister extends X87Operation {
     private final int destination;
     private final boolean pops;
+    private final boolean checks;
 
-    ToRegister(int destination, boolean pops, int offset) {
+    /**
+     * @param checks whether an empty ST(0) is a stack fault
+     */
+    ToRegister(int destination, boolean pops, boolean checks, int offset) {
       super(offset);
       this.destination = destination;
       this.pops = pops;
+      this.checks = checks;
     }
 
     @Override
     void run(VcpuState cpu, X87State x87) {
-      if (x87.isEmpty(0)) {
+      if (x87.isEmpty(0) && !checks) {
+        x87.status &= ~C1;
+      } else if (x87.isEmpty(0)) {
         if (!x87.stackFault(0)) {
           return;
         }

@@ -27,6 +27,7 @@ class TranslatedX87VectorsTest extends X87VectorsTest {
           Mnemonic.FXAM,
           Mnemonic.FFREE,
           Mnemonic.FFREEP,
+          Mnemonic.FSTPNCE,
           Mnemonic.FINCSTP,
           Mnemonic.FDECSTP,
           Mnemonic.FXTRACT,

@@ -108,7 +108,7 @@ final class X87Depths {
           FDECSTP ->
           -1;
       case FADDP, FMULP, FSUBP, FSUBRP, FDIVP, FDIVRP, FCOMP, FUCOMP, FICOMP, FCOMIP, FUCOMIP -> 1;
-      case FSTP, FISTP, FISTTP, FBSTP, FFREEP, FINCSTP, FYL2X, FYL2XP1, FPATAN -> 1;
+      case FSTP, FISTP, FISTTP, FBSTP, FFREEP, FSTPNCE, FINCSTP, FYL2X, FYL2XP1, FPATAN -> 1;
       case FCOMPP, FUCOMPP -> 2;
       default -> 0;
     };

@@ -307,6 +307,7 @@ public enum Mnemonic {
   FUCOMIP(X87, writes(STATUS).when(Feature.CMOV)),
   FFREE(X87),
   FFREEP(X87),
+  FSTPNCE(X87),
   FNCLEX(X87),
   FNINIT(X87),
   FNSTSW(X87),

@@ -126,7 +126,7 @@ final class X87Opcodes extends OpcodeTable {
   }
 
   private void aliases() {
-    define(0xd9, digit(3), FSTP, Sti);
+    define(0xd9, digit(3), FSTPNCE, Sti);
     define(0xdc, digit(2), FCOM, Sti);
     define(0xdc, digit(3), FCOMP, Sti);
     define(0xdd, digit(1), FXCH, Sti);
