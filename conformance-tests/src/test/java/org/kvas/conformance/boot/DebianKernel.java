@@ -7,7 +7,7 @@ import org.kvas.runtime.guest.BusyboxRamDisk;
 import org.kvas.runtime.machine.KernelImage;
 
 /** Debian's kernels, each with a RAM disk that has a shell; fetched once into the user's cache. */
-enum DebianKernel {
+public enum DebianKernel {
   CLOUD_AMD64("cloud-amd64", "amd64", "x86_64"),
   AMD64("amd64", "amd64", "x86_64"),
   I686("686", "i386", "i686"),
