@@ -149,7 +149,7 @@ final class ExtendedArea {
   }
 
   /** Components that are not in their initial state. */
-  private static int inUse(Vcpu cpu) {
+  static int inUse(Vcpu cpu) {
     return (isInitial(cpu.x87) ? 0 : X87)
         | (isClear(cpu, 0) ? 0 : SSE)
         | (isClear(cpu, 2) ? 0 : AVX);

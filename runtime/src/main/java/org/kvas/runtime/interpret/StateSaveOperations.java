@@ -18,6 +18,7 @@ public final class StateSaveOperations implements OperationFamily {
   private static final long CR4_OSFXSR = 1 << 9;
   private static final long CR4_OSXSAVE = 1 << 18;
 
+  /** XSAVES and XRSTORS are undefined: there are no supervisor components. */
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
     Address address =
@@ -46,8 +47,17 @@ public final class StateSaveOperations implements OperationFamily {
                       cpu, extendedAddress(cpu, address, true), wide, vectors));
       case XRSTOR ->
           of(cpu -> ExtendedArea.restore(cpu, extendedAddress(cpu, address, false), wide, vectors));
-      default -> throw new IllegalArgumentException(instruction.toString());
+      default ->
+          of(
+              _ -> {
+                throw GuestFault.invalidOpcode();
+              });
     };
+  }
+
+  /** XINUSE. SDM Vol. 1, 13.6. */
+  public static long componentsInUse(Vcpu cpu) {
+    return ExtendedArea.inUse(cpu);
   }
 
   private static long sseAddress(Vcpu cpu, Address address, boolean write) {

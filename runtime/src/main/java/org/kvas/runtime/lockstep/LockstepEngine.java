@@ -87,6 +87,8 @@ final class LockstepEngine implements Engine {
     leader.ports = new RecordingPorts(leader.ports, record);
     var clock = leader.clock;
     leader.clock = () -> record.read(OutsideEvent.Target.CLOCK, 0, 8, clock);
+    var random = leader.random;
+    leader.random = () -> record.read(OutsideEvent.Target.RANDOM, 0, 8, random);
     leader.apic =
         leader.apic == LocalApicAccess.NONE
             ? LocalApicAccess.NONE

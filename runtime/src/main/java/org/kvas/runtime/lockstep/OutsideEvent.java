@@ -10,7 +10,8 @@ sealed interface OutsideEvent {
     PORT,
     DEVICE,
     LOCAL_APIC,
-    CLOCK
+    CLOCK,
+    RANDOM
   }
 
   /** An access that was done: what it read or wrote. */

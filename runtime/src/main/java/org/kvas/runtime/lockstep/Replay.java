@@ -20,6 +20,7 @@ final class Replay implements AutoCloseable {
     vcpu = new Vcpu(leader.id, leader.model, mmu, new ReplayedPorts(record));
     mmu.attach(vcpu);
     vcpu.clock = () -> record.replay(OutsideEvent.Target.CLOCK, false, 0, 8, 0);
+    vcpu.random = () -> record.replay(OutsideEvent.Target.RANDOM, false, 0, 8, 0);
     vcpu.apic =
         leader.apic == LocalApicAccess.NONE ? LocalApicAccess.NONE : new ReplayedApic(record);
     vcpu.processorCount = leader.processorCount;

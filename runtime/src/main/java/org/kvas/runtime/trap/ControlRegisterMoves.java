@@ -4,8 +4,10 @@ import static org.kvas.translator.state.VcpuState.RAX;
 import static org.kvas.translator.state.VcpuState.RCX;
 import static org.kvas.translator.state.VcpuState.RDX;
 
+import org.kvas.runtime.interpret.StateSaveOperations;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
@@ -98,10 +100,16 @@ final class ControlRegisterMoves {
     return cpu -> destination.write(cpu, DebugRegisters.read(cpu, index));
   }
 
+  /** XGETBV: XCR0, or by ECX = 1 those of its components that are not in their initial state. */
   private static void getExtended(Vcpu cpu) {
-    requireExtended(cpu);
-    cpu.gpr[RAX] = cpu.xcr0 & 0xffff_ffffL;
-    cpu.gpr[RDX] = cpu.xcr0 >>> 32;
+    boolean inUse = (int) cpu.gpr[RCX] == 1 && cpu.model.has(Feature.XGETBV1);
+    if (!inUse) {
+      requireExtended(cpu);
+    } else if ((cpu.cr4 & ControlBits.CR4_OSXSAVE) == 0) {
+      throw GuestFault.invalidOpcode();
+    }
+    cpu.gpr[RAX] = inUse ? cpu.xcr0 & StateSaveOperations.componentsInUse(cpu) : cpu.xcr0;
+    cpu.gpr[RDX] = 0;
   }
 
   private static void setExtended(Vcpu cpu) {

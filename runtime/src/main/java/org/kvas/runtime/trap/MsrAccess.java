@@ -60,7 +60,7 @@ public final class MsrAccess {
 
   private static long readRare(Vcpu cpu, int number) {
     return switch (number) {
-      case TSC_AUX -> requiring(cpu, Feature.RDTSCP).msr.tscAux;
+      case TSC_AUX -> withProcessorIdentifier(cpu).msr.tscAux;
       case TSC_ADJUST -> cpu.msr.tscAdjust;
       case SPEC_CTRL -> requiring(cpu, Feature.SPEC_CTRL).msr.specCtrl;
       case ARCH_CAPABILITIES -> {
@@ -118,7 +118,7 @@ public final class MsrAccess {
     switch (number) {
       case TIME_STAMP_COUNTER -> shiftTsc(cpu, value - cpu.tsc());
       case TSC_ADJUST -> shiftTsc(cpu, value - cpu.msr.tscAdjust);
-      case TSC_AUX -> requiring(cpu, Feature.RDTSCP).msr.tscAux = allowed(value, 0xffff_ffffL);
+      case TSC_AUX -> withProcessorIdentifier(cpu).msr.tscAux = allowed(value, 0xffff_ffffL);
       // no microcode to load, no machine check to report, no branch records
       case BIOS_UPDT_TRIG, BIOS_SIGN_ID, P5_MC_ADDR, P5_MC_TYPE -> {}
       case MCG_STATUS -> cpu.msr.mcgStatus = allowed(value, 0);
@@ -210,6 +210,11 @@ public final class MsrAccess {
       throw GuestFault.generalProtection(0);
     }
     return value;
+  }
+
+  /** What RDTSCP and RDPID read. */
+  private static Vcpu withProcessorIdentifier(Vcpu cpu) {
+    return cpu.model.has(Feature.RDPID) ? cpu : requiring(cpu, Feature.RDTSCP);
   }
 
   private static Vcpu requiring(Vcpu cpu, Feature feature) {

@@ -48,6 +48,12 @@ final class ProcessorInquiry {
     };
   }
 
+  /** RDPID. */
+  static TrapOperation.Action identifier(Instruction instruction, int mode, int offset) {
+    Place destination = Place.of(instruction.operand(0), instruction, mode, offset);
+    return cpu -> destination.write(cpu, cpu.msr.tscAux);
+  }
+
   private static void identify(Vcpu cpu) {
     CpuidLeaf leaf = CpuidLeaves.read(cpu, (int) cpu.gpr[RAX], (int) cpu.gpr[RCX]);
     cpu.gpr[RAX] = leaf.eax() & 0xffff_ffffL;

@@ -30,10 +30,13 @@ public final class SystemOperations implements OperationFamily {
       case LLDT, LTR, SLDT, STR -> selectorRegister(instruction, mode, offset);
       case MOV_CR, MOV_DR, LMSW, SMSW, CLTS, XGETBV, XSETBV ->
           ControlRegisterMoves.action(instruction, mode, offset);
+      case RDRAND, RDSEED -> RandomNumbers.action(instruction, mode, offset);
+      case INVPCID -> ContextInvalidation.action(instruction, mode, offset);
       case INVLPG -> invalidatePage(instruction, mode, offset);
       case INVD, WBINVD -> CpuMode::requirePrivilege;
       case MONITOR, MWAIT -> SystemOperations::monitor;
       case CPUID, RDTSC, RDTSCP, RDPMC, RDMSR, WRMSR -> ProcessorInquiry.action(instruction);
+      case RDPID -> ProcessorInquiry.identifier(instruction, mode, offset);
       case SWAPGS, RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE ->
           SegmentBases.action(instruction, mode, offset);
       // no VMX, no SVM, no SMM

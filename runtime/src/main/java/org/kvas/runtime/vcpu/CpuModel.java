@@ -31,7 +31,7 @@ public record CpuModel(
   }
 
   /**
-   * Reads what {@code -cpu} takes: {@code model[,+feature][,-feature]...}.
+   * Reads what {@code -cpu} takes: {@code model[,+feature][,-feature][,feature=on|off]...}.
    *
    * @throws IllegalArgumentException with one sentence for the user
    */
@@ -40,17 +40,24 @@ public record CpuModel(
     CpuModel base = CpuModels.named(parts[0].strip());
     Set<Feature> features = EnumSet.noneOf(Feature.class);
     features.addAll(base.features);
+    Set<Feature> asked = EnumSet.noneOf(Feature.class);
     for (int i = 1; i < parts.length; i++) {
       String part = parts[i].strip();
       if (part.startsWith("+")) {
-        features.add(CpuModels.implementedFeature(part.substring(1)));
+        asked.add(CpuModels.implementedFeature(part.substring(1)));
+      } else if (part.endsWith("=on")) {
+        asked.add(CpuModels.implementedFeature(part.substring(0, part.length() - 3)));
       } else if (part.startsWith("-")) {
-        features.remove(CpuModels.feature(part.substring(1)));
+        features.remove(FeatureNames.parse(part.substring(1)));
+      } else if (part.endsWith("=off")) {
+        features.remove(FeatureNames.parse(part.substring(0, part.length() - 4)));
       } else {
         throw new IllegalArgumentException(
             "-cpu: \"" + part + "\" is neither +feature nor -feature.");
       }
     }
+    features.addAll(asked);
+    FeatureDependencies.apply(features, asked);
     return new CpuModel(base.name, base.vendor, base.family, base.model, base.stepping, features);
   }
 }

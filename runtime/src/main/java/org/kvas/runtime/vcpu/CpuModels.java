@@ -5,8 +5,6 @@ import static org.kvas.translator.x86.decode.Feature.*;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kvas.translator.x86.decode.Feature;
@@ -67,28 +65,50 @@ public final class CpuModels {
 
   private static final int IN_ORDER_MODEL = 0x36;
 
+  private static final Set<Feature> FEATURES_V3 =
+      with(
+          FEATURES_V2,
+          XSAVE,
+          XSAVEOPT,
+          XSAVEC,
+          XGETBV1,
+          AVX,
+          AVX2,
+          FMA,
+          F16C,
+          BMI1,
+          BMI2,
+          LZCNT,
+          MOVBE);
+
+  /** All that there is. */
+  private static final Set<Feature> FEATURES_MAX =
+      with(
+          FEATURES_V3,
+          AES,
+          PCLMULQDQ,
+          SHA,
+          ADX,
+          RDRAND,
+          RDSEED,
+          RDPID,
+          CLFLUSHOPT,
+          CLWB,
+          PCID,
+          INVPCID,
+          SMAP,
+          UMIP,
+          X2APIC);
+
   private static final List<CpuModel> ALL =
       List.of(
           new CpuModel("486", INTEL, 4, 8, 0, FEATURES_486),
           new CpuModel("pentium", INTEL, 5, 4, 3, FEATURES_PENTIUM),
           new CpuModel("pentium3", INTEL, 6, 8, 3, FEATURES_PENTIUM3),
           new CpuModel("qemu64", INTEL, 6, 13, 3, FEATURES_64_BIT),
-          new CpuModel(DEFAULT, INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V2));
-
-  /** What a guest may be told it has although no model here says so. */
-  private static final Set<Feature> OPTIONAL =
-      EnumSet.of(HYPERVISOR, SMAP, UMIP, CLFLUSHOPT, XSAVE, XSAVEOPT, XSAVEC, X2APIC);
-
-  private static final Map<String, Feature> ALIASES =
-      Map.ofEntries(
-          Map.entry("pni", SSE3),
-          Map.entry("i64", LM),
-          Map.entry("xd", NX),
-          Map.entry("abm", LZCNT),
-          Map.entry("invtsc", CONSTANT_TSC),
-          Map.entry("3dnowprefetch", PREFETCHW),
-          Map.entry("cmpxchg16b", CX16),
-          Map.entry("clfsh", CLFLUSH));
+          new CpuModel(DEFAULT, INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V2),
+          new CpuModel("x86-64-v3", INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V3),
+          new CpuModel("max", INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_MAX));
 
   private CpuModels() {}
 
@@ -113,25 +133,10 @@ public final class CpuModels {
                         + "."));
   }
 
-  /** A feature by the name QEMU or Linux gives it. */
-  static Feature feature(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
-    Feature alias = ALIASES.get(plain);
-    return alias != null
-        ? alias
-        : Arrays.stream(Feature.values())
-            .filter(feature -> feature.name().equalsIgnoreCase(plain))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "-cpu: there is no feature \"" + name + "\" that Kvas knows."));
-  }
-
   /** A feature that can be had. */
   static Feature implementedFeature(String name) {
-    Feature feature = feature(name);
-    if (!FEATURES_V2.contains(feature) && !OPTIONAL.contains(feature)) {
+    Feature feature = FeatureNames.parse(name);
+    if (!implemented().contains(feature)) {
       throw new IllegalArgumentException(
           "-cpu: Kvas does not implement the feature \"" + name + "\".");
     }
@@ -140,7 +145,7 @@ public final class CpuModels {
 
   /** All features that a guest may be told it has. */
   public static Set<Feature> implemented() {
-    return with(FEATURES_V2, OPTIONAL.toArray(new Feature[0]));
+    return with(FEATURES_MAX, HYPERVISOR);
   }
 
   private static Set<Feature> with(Set<Feature> base, Feature... more) {

@@ -69,6 +69,9 @@ public final class Vcpu extends VcpuState {
   /** Nanoseconds since power-on: the TSC counts them, at 1 GHz. */
   public LongSupplier clock = () -> 0;
 
+  /** What RDRAND and RDSEED give. */
+  public LongSupplier random = new HostEntropy();
+
   /** MAXPHYADDR: page-table entries and CR3 hold no address beyond. */
   public int physicalAddressBits = ControlRegisters.PHYSICAL_ADDRESS_BITS;
 

@@ -171,7 +171,7 @@ public enum Mnemonic {
   RDPID(SYSTEM, needs(Feature.RDPID)),
   RDTSC(SYSTEM, needs(Feature.TSC)),
   RDTSCP(SYSTEM, needs(Feature.RDTSCP)),
-  RDPMC(SYSTEM),
+  RDPMC(SYSTEM, needs(Feature.MMX)),
   RDMSR(SYSTEM, cpl0().when(Feature.MSR)),
   WRMSR(SYSTEM, cpl0().ending().when(Feature.MSR)),
   INVD(SYSTEM, cpl0()),

@@ -42,22 +42,27 @@ final class TwoByteOpcodes extends OpcodeTable {
     define(0xaa, RSM);
   }
 
-  /** The hint space: what is not defined does nothing. */
+  /**
+   * The hint space: what is not defined does nothing, on processors of family 6 and later (which is
+   * to say, those with CMOV); 0F 0D on those with 64 bits.
+   */
   private void hints() {
+    Qualifier family6 = feature(Feature.CMOV);
     for (int i = 7; i >= 0; i--) {
-      define(0x18 + i, NOP, Ev);
+      define(0x18 + i, family6, NOP, Ev);
     }
-    define(0x0d, digit(1).and(condition(4)), PREFETCH, M);
-    define(0x0d, digit(2).and(condition(5)), PREFETCH, M);
+    Qualifier wide = feature(Feature.LM);
+    define(0x0d, wide.and(digit(1)).and(condition(4)), PREFETCH, M);
+    define(0x0d, wide.and(digit(2)).and(condition(5)), PREFETCH, M);
     for (int i : new int[] {0, 3, 4, 5, 6, 7}) {
-      define(0x0d, digit(i).and(condition(4)), PREFETCH, M);
+      define(0x0d, wide.and(digit(i)).and(condition(4)), PREFETCH, M);
     }
     for (int i = 0; i < 4; i++) {
-      define(0x18, digit(i).and(condition(i)), PREFETCH, M);
+      define(0x18, family6.and(digit(i)).and(condition(i)), PREFETCH, M);
     }
-    define(0x0d, NOP, Ev);
-    define(0x1e, F3.and(modrm(0xfa)), ENDBR);
-    define(0x1e, F3.and(modrm(0xfb)), ENDBR);
+    define(0x0d, wide, NOP, Ev);
+    define(0x1e, family6.and(F3).and(modrm(0xfa)), ENDBR);
+    define(0x1e, family6.and(F3).and(modrm(0xfb)), ENDBR);
   }
 
   private void stackAndSegments() {
