@@ -84,7 +84,7 @@ final class GuestImage {
     wideStack = !real && codeBits != 64 && (codeBits == 32) == (random.nextInt(6) != 0);
     user = !real && random.nextInt(3) == 0;
     paging = choosePaging();
-    threshold = new int[] {1, 1, 2, 3, 6}[random.nextInt(5)];
+    threshold = new int[] {1, 1, 10, 15, 30}[random.nextInt(5)];
     flags = random.nextInt(0x1000) & 0x8d5 | (random.nextInt(6) == 0 ? 0x400 : 0);
     fillMemory(code);
     fillTables();

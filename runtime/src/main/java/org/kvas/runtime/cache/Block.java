@@ -52,9 +52,10 @@ public final class Block implements DerivedCode {
   public final @Nullable IndirectTargets indirect;
 
   /**
-   * Times it was entered by the dispatcher since it was decoded or last considered for translation.
+   * Instructions interpreted here since it was decoded; negative while it is part of a region that
+   * it does not head.
    */
-  public int executions;
+  public int heat;
 
   /** Where a translated region can be entered at this block's start. */
   public @Nullable RegionEntry translated;

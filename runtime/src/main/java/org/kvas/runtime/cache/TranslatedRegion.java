@@ -107,7 +107,7 @@ public final class TranslatedRegion implements DerivedCode {
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;
-        block.executions = 0;
+        block.heat = 0;
       }
     }
     entered.clear();

@@ -48,7 +48,7 @@ final class ProcessorOptions {
       description =
           "translator (the default; tcg is taken as that), interpreter, or "
               + "lockstep: both, stopping at the first difference; behind it threshold=N "
-              + "(translate after N executions) and exclude=FIRST-LAST+... (addresses "
+              + "(translate a block after N of its instructions) and exclude=FIRST-LAST+... (addresses "
               + "never translated)")
   private @Nullable String engine;
 

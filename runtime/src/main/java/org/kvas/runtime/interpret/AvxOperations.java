@@ -12,8 +12,8 @@ import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.decode.VexOperands;
 
 /**
- * VEX-encoded vector instructions: AVX, AVX2, FMA, F16C, and AES and PCLMULQDQ with VEX. What has an
- * SSE form is done by its {@link VectorBody}, lane by lane. SDM Vol. 1, chapter 14.
+ * VEX-encoded vector instructions: AVX, AVX2, FMA, F16C, and AES and PCLMULQDQ with VEX. What has
+ * an SSE form is done by its {@link VectorBody}, lane by lane. SDM Vol. 1, chapter 14.
  */
 public final class AvxOperations implements OperationFamily {
   /** The families served. */
@@ -69,8 +69,7 @@ public final class AvxOperations implements OperationFamily {
           VexOperation.create(instruction, mode, offset, AvxTests.body(instruction));
       case CVTSS2SI, CVTTSS2SI, CVTSD2SI, CVTTSD2SI ->
           VectorOperation.create(instruction, mode, offset, SseFloats.body(instruction));
-      default ->
-          VectorOperation.create(instruction, mode, offset, SseMoves.toGeneral(instruction));
+      default -> VectorOperation.create(instruction, mode, offset, SseMoves.toGeneral(instruction));
     };
   }
 
@@ -78,10 +77,7 @@ public final class AvxOperations implements OperationFamily {
     int lane = VectorOperation.immediate(instruction) & 1;
     return instruction.operand(0) instanceof Operand.Memory
         ? VexStore.whole(
-            instruction,
-            mode,
-            offset,
-            VectorOperation.register(instruction.operand(1)) + 2 * lane)
+            instruction, mode, offset, VectorOperation.register(instruction.operand(1)) + 2 * lane)
         : VexOperation.create(instruction, mode, offset, AvxPermutes.body(instruction));
   }
 

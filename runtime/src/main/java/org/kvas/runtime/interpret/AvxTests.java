@@ -20,8 +20,7 @@ final class AvxTests {
       case MOVMSKPS ->
           (cpu, d, first, q0, q1, q2, q3) ->
               cpu.gpr[d] =
-                  PackedShuffle.movmskps(q0, q1)
-                      | (wide ? PackedShuffle.movmskps(q2, q3) << 4 : 0);
+                  PackedShuffle.movmskps(q0, q1) | (wide ? PackedShuffle.movmskps(q2, q3) << 4 : 0);
       case MOVMSKPD ->
           (cpu, d, first, q0, q1, q2, q3) ->
               cpu.gpr[d] =

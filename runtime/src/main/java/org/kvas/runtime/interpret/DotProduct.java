@@ -67,10 +67,7 @@ final class DotProduct {
 
   private static void checkSteps(VcpuState cpu, long[] a, long[] b, int control) {
     long[] products =
-        step(
-            cpu,
-            8,
-            i -> product(cpu, element(a, i), element(b, i), control & 0x10 << (i & 3)));
+        step(cpu, 8, i -> product(cpu, element(a, i), element(b, i), control & 0x10 << (i & 3)));
     long[] pairs =
         step(
             cpu,

@@ -6,9 +6,9 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * VPGATHERxx and VGATHERxPx: loads of the elements whose mask has its sign set, each from an address
- * of its own. An element that is loaded clears its mask, so that after a fault the rest is done.
- * SDM Vol. 2C, VPGATHERDD.
+ * VPGATHERxx and VGATHERxPx: loads of the elements whose mask has its sign set, each from an
+ * address of its own. An element that is loaded clears its mask, so that after a fault the rest is
+ * done. SDM Vol. 2C, VPGATHERDD.
  */
 final class Gather extends Operation {
   private final Address address;

@@ -67,8 +67,7 @@ final class SseCryptography implements OperationFamily {
       case SHA1NEXTE ->
           (cpu, d, low, high) -> set(cpu, d, low, Sha1.nextE(cpu.vector[d + 1], high));
       case SHA1MSG1 ->
-          (cpu, d, low, high) ->
-              set(cpu, d, Sha1.message1(cpu.vector[d], cpu.vector[d + 1], high));
+          (cpu, d, low, high) -> set(cpu, d, Sha1.message1(cpu.vector[d], cpu.vector[d + 1], high));
       case SHA1MSG2 ->
           (cpu, d, low, high) ->
               set(cpu, d, Sha1.message2(cpu.vector[d], cpu.vector[d + 1], low, high));

@@ -9,8 +9,8 @@ interface VexBody {
    * @param destination the first operand: index of a register's quadword 0 in {@link
    *     VcpuState#vector}, or number of a general register
    * @param first the same of the second of three operands; of the destination where there are two
-   * @param q0 the last source's lowest quadword, zero-extended where it is narrower; quadwords
-   *     that the source does not have are undefined
+   * @param q0 the last source's lowest quadword, zero-extended where it is narrower; quadwords that
+   *     the source does not have are undefined
    */
   void apply(VcpuState cpu, int destination, int first, long q0, long q1, long q2, long q3);
 }

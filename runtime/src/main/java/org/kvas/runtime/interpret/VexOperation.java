@@ -88,8 +88,7 @@ final class VexOperation {
     @Override
     public void execute(VcpuState cpu) {
       long[] v = cpu.vector;
-      body.apply(
-          cpu, destination, first, v[source], v[source + 1], v[source + 2], v[source + 3]);
+      body.apply(cpu, destination, first, v[source], v[source + 1], v[source + 2], v[source + 3]);
     }
   }
 

@@ -9,7 +9,8 @@ import org.kvas.runtime.trace.LogItem;
 /**
  * What helps to find a fault of the engines.
  *
- * @param threshold executions of a block before it is translated; 0 for the engine's own choice
+ * @param threshold instructions interpreted in a block before it is translated; 0 for the engine's
+ *     own choice
  * @param neverTranslated instructions that are always interpreted
  * @param logged what goes to the log
  * @param logFile null for standard error

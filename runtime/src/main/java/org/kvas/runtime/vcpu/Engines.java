@@ -12,11 +12,11 @@ import org.kvas.translator.x86.decode.Decoder;
 
 /** Assembles what executes a processor's code. Machines may share one. */
 public final class Engines {
-  /** Executions of a block before the region around it is translated. */
-  private static final int THRESHOLD = Integer.getInteger("kvas.threshold", 16000);
+  /** Instructions interpreted in a block before the region around it is translated. */
+  private static final int THRESHOLD = Integer.getInteger("kvas.threshold", 300_000);
 
   /** Most guest instructions of a region; its bytecode is bounded on its own. */
-  private static final int REGION_INSTRUCTIONS = Integer.getInteger("kvas.region", 200);
+  private static final int REGION_INSTRUCTIONS = Integer.getInteger("kvas.region", 120);
 
   private final OperationFamily operations = new InstructionSet().operations();
 
@@ -55,8 +55,8 @@ public final class Engines {
    * Translated code that is used as soon as it is made, not once HotSpot has compiled it: for
    * tests.
    *
-   * @param threshold executions of a block before it is translated; 1 translates at once in bounded
-   *     runs
+   * @param threshold instructions interpreted in a block before it is translated; 1 translates at
+   *     once in bounded runs
    * @param counting whether translated code counts instructions too
    */
   public SteppedEngine translator(

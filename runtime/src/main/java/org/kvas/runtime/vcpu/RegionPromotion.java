@@ -93,7 +93,7 @@ final class RegionPromotion implements Promotion {
     long head = vcpu.rip;
     CodePage page = source.page(head);
     if (page == null || !page.isStable() || block.secondPage != null) {
-      block.executions = 0;
+      block.heat = 0;
       return;
     }
     long start = System.nanoTime();
@@ -169,7 +169,7 @@ final class RegionPromotion implements Promotion {
     Block block =
         page == null ? null : page.find((int) source.linear(address) & 4095, source.vcpu.mode);
     if (block != null) {
-      block.executions = -CLAIM * threshold;
+      block.heat = -CLAIM * threshold;
     }
   }
 
@@ -239,7 +239,7 @@ final class RegionPromotion implements Promotion {
     public int heat(long address) {
       CodePage page = page(address);
       Block block = page == null ? null : page.find((int) linear(address) & 4095, vcpu.mode);
-      return block == null ? 0 : block.executions < 0 ? threshold : Math.max(1, block.executions);
+      return block == null ? 0 : block.heat < 0 ? threshold : Math.max(1, block.heat);
     }
 
     @Override

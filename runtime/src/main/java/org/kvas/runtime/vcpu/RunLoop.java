@@ -230,7 +230,9 @@ final class RunLoop implements SteppedEngine {
   }
 
   private void interpret(Vcpu vcpu, Block block, long most) {
-    if (++block.executions == threshold) {
+    int heat = block.heat;
+    block.heat = heat + block.operations.length;
+    if (heat < threshold && block.heat >= threshold) {
       promotion.consider(vcpu, block, Long.MAX_VALUE);
     }
     long start = vcpu.rip;

@@ -27,9 +27,9 @@ import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
- * AVX, AVX2, FMA, F16C, AES, PCLMULQDQ and SHA against what an Intel processor (Sapphire Rapids) did
- * with the same inputs: registers, memory, MXCSR and flags, in every rounding mode, with DAZ, FTZ
- * and unmasked exceptions. The resource holds a CRC-32 of each group of results; {@code
+ * AVX, AVX2, FMA, F16C, AES, PCLMULQDQ and SHA against what an Intel processor (Sapphire Rapids)
+ * did with the same inputs: registers, memory, MXCSR and flags, in every rounding mode, with DAZ,
+ * FTZ and unmasked exceptions. The resource holds a CRC-32 of each group of results; {@code
  * src/test/native/vex/record.c} made it, and prints the results themselves when asked to.
  */
 class VexVectorsTest {
@@ -123,9 +123,6 @@ class VexVectorsTest {
     for (int i = 0; i < 4; i++) {
       result.putLong(cpu.peek(DATA + 8 * i));
     }
-    return result
-        .putInt(cpu.mxcsr)
-        .putInt(cpu.statusFlags() & STATUS)
-        .putInt(fault);
+    return result.putInt(cpu.mxcsr).putInt(cpu.statusFlags() & STATUS).putInt(fault);
   }
 }
