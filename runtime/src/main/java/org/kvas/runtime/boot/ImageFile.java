@@ -1,11 +1,13 @@
 package org.kvas.runtime.boot;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.kvas.devices.GuestMemory;
+import org.kvas.runtime.machine.HostFile;
 
 /**
  * A boot image in the Java heap, read little-endian; whatever points outside the file is a {@link
@@ -13,7 +15,7 @@ import org.kvas.devices.GuestMemory;
  */
 final class ImageFile {
   /** No kernel, ROM or RAM disk of this size is meant for a machine of ours. */
-  private static final long MAX_BYTES = 1L << 30;
+  private static final int MAX_BYTES = 512 << 20;
 
   private final String name;
   private final byte[] bytes;
@@ -31,14 +33,14 @@ final class ImageFile {
       if (Files.isDirectory(file)) {
         throw new BootException(file + ": is a directory");
       }
-      if (Files.size(file) > MAX_BYTES) {
-        throw new BootException(file + ": is larger than 1 GiB");
-      }
-      return new ImageFile(file.toString(), Files.readAllBytes(file));
+      return new ImageFile(file.toString(), HostFile.read(file, MAX_BYTES));
     } catch (BootException e) {
       throw e;
     } catch (NoSuchFileException e) {
       throw new BootException(file + ": no such file", e);
+    } catch (FileSystemException e) {
+      throw new BootException(
+          file + ": " + (e.getReason() == null ? "cannot be read" : e.getReason()), e);
     } catch (IOException e) {
       throw new BootException(file + ": cannot be read: " + e.getMessage(), e);
     }

@@ -5,9 +5,11 @@ import org.kvas.runtime.machine.HardwareMachineFactory;
 import org.kvas.runtime.machine.MachineFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code kvas}. */
 @Command(
@@ -56,6 +58,7 @@ public final class Kvas implements Runnable {
         .addSubcommand(new CpuTestCommand())
         .addSubcommand(new OracleCommand())
         .addSubcommand(new VersionCommand())
+        .addSubcommand(new HelpCommand())
         .setPosixClusteredShortOptionsAllowed(false)
         .setAllowOptionsAsOptionParameters(true)
         .setOverwrittenOptionsAllowed(true)
@@ -77,12 +80,21 @@ public final class Kvas implements Runnable {
     throw exception;
   }
 
+  /** Whether it was meant to be one: the first argument and no option. */
+  private static boolean isCommand(CommandLine command, UnmatchedArgumentException unmatched) {
+    return command.getParent() == null && !unmatched.isUnknownOption();
+  }
+
   private static int complain(CommandLine command, Exception exception) {
     Throwable reason = exception;
     while (reason.getCause() != null && !(reason instanceof CommandError)) {
       reason = reason.getCause();
     }
-    String sentence = reason instanceof CommandError ? reason.getMessage() : exception.getMessage();
+    String sentence =
+        exception instanceof UnmatchedArgumentException unmatched && isCommand(command, unmatched)
+            ? "there is no command '%s'; 'kvas --help' lists them"
+                .formatted(unmatched.getUnmatched().getFirst())
+            : reason instanceof CommandError ? reason.getMessage() : exception.getMessage();
     PrintWriter error = command.getErr();
     error.println(
         "kvas: " + String.valueOf(sentence).lines().findFirst().orElse("the command is wrong"));

@@ -1,6 +1,7 @@
 package org.kvas.runtime.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,8 @@ final class MachineSession {
       @Nullable CharacterPort debugConsole) {
     try {
       return factory.create(configuration, serials, debugConsole);
+    } catch (FileSystemException e) {
+      throw CommandError.of(String.valueOf(e.getFile()), e);
     } catch (IOException e) {
       throw CommandError.of("the machine cannot be started", e);
     } catch (IllegalArgumentException e) {

@@ -1,15 +1,14 @@
 package org.kvas.runtime.console;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import org.kvas.runtime.machine.CharacterPort;
+import org.kvas.runtime.machine.HostOutput;
 
 /** A file that output goes to. */
 final class FilePort implements CharacterPort {
-  private final OutputStream file;
+  private final HostOutput file;
   private final BatchedOutput output;
 
-  FilePort(OutputStream file) {
+  FilePort(HostOutput file) {
     this.file = file;
     this.output = new BatchedOutput(file, "file-output");
   }
@@ -35,10 +34,6 @@ final class FilePort implements CharacterPort {
   @Override
   public void close() {
     output.close();
-    try {
-      file.close();
-    } catch (IOException e) {
-      // Every byte was written by then.
-    }
+    file.close();
   }
 }

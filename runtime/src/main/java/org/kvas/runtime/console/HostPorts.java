@@ -6,8 +6,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.kvas.runtime.machine.CharacterChannel;
 import org.kvas.runtime.machine.CharacterPort;
+import org.kvas.runtime.machine.HostOutput;
 
 /** Opens what a {@link CharacterChannel} names. */
 public final class HostPorts {
@@ -19,7 +21,7 @@ public final class HostPorts {
       case CharacterChannel.Stdio(boolean multiplexed) ->
           new ConsolePort(new FileInputStream(FileDescriptor.in), standardOutput(), multiplexed);
       case CharacterChannel.Nowhere() -> new NowherePort();
-      case CharacterChannel.ToFile(var file) -> new FilePort(Files.newOutputStream(file));
+      case CharacterChannel.ToFile(var file) -> new FilePort(output(file));
     };
   }
 
@@ -28,16 +30,22 @@ public final class HostPorts {
     return switch (channel) {
       case CharacterChannel.Stdio(boolean multiplexed) -> new UnbufferedPort(standardOutput());
       case CharacterChannel.Nowhere() -> new NowherePort();
-      case CharacterChannel.ToFile(var file) -> new UnbufferedPort(Files.newOutputStream(file));
+      case CharacterChannel.ToFile(var file) -> new UnbufferedPort(output(file));
     };
   }
 
-  private static OutputStream standardOutput() {
-    return new FileOutputStream(FileDescriptor.out) {
-      @Override
-      public void close() {
-        // Belongs to the process.
-      }
-    };
+  private static HostOutput output(Path file) throws IOException {
+    return new HostOutput(file.toString(), Files.newOutputStream(file), System.err);
+  }
+
+  private static HostOutput standardOutput() {
+    OutputStream output =
+        new FileOutputStream(FileDescriptor.out) {
+          @Override
+          public void close() {
+            // Belongs to the process.
+          }
+        };
+    return new HostOutput("standard output", output, System.err);
   }
 }

@@ -1,27 +1,22 @@
 package org.kvas.runtime.console;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import org.kvas.runtime.machine.CharacterPort;
+import org.kvas.runtime.machine.HostOutput;
 
 /**
  * Output where every byte is with the host before the guest's next instruction, for debug consoles:
  * what was said last survives a kill.
  */
 final class UnbufferedPort implements CharacterPort {
-  private final OutputStream out;
+  private final HostOutput out;
 
-  UnbufferedPort(OutputStream out) {
+  UnbufferedPort(HostOutput out) {
     this.out = out;
   }
 
   @Override
   public void write(int value) {
-    try {
-      out.write(value);
-    } catch (IOException e) {
-      // The reader went away; the guest cannot be told.
-    }
+    out.write(value);
   }
 
   @Override
@@ -37,10 +32,6 @@ final class UnbufferedPort implements CharacterPort {
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      // Nothing is buffered.
-    }
+    out.close();
   }
 }

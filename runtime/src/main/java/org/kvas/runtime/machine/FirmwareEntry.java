@@ -2,11 +2,12 @@ package org.kvas.runtime.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that the guest's firmware configuration device serves by name. */
 public sealed interface FirmwareEntry {
+  int MOST_BYTES = 64 << 20;
+
   /** At most 55 bytes of ASCII, for example {@code opt/org.example/answer}. */
   String name();
 
@@ -16,7 +17,7 @@ public sealed interface FirmwareEntry {
   record FromFile(String name, Path file) implements FirmwareEntry {
     @Override
     public byte[] content() throws IOException {
-      return Files.readAllBytes(file);
+      return HostFile.read(file, MOST_BYTES);
     }
   }
 

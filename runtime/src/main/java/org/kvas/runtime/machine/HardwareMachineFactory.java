@@ -43,8 +43,11 @@ public final class HardwareMachineFactory implements MachineFactory {
     Path file = configuration.diagnostics().logFile();
     return file == null
         ? System.err
-        : resources.add(
-            new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, UTF_8));
+        : resources.add(new PrintStream(new BufferedOutputStream(output(file)), false, UTF_8));
+  }
+
+  private static HostOutput output(Path file) throws IOException {
+    return new HostOutput(file.toString(), Files.newOutputStream(file), System.err);
   }
 
   /** Machines with another engine. */
@@ -84,7 +87,7 @@ public final class HardwareMachineFactory implements MachineFactory {
     var portLogs = new ArrayList<CharBackend>();
     for (ExtraDevice device : configuration.devices()) {
       if (device instanceof ExtraDevice.PortLog(int _, Path file)) {
-        portLogs.add(resources.add(new LogFile(Files.newOutputStream(file))));
+        portLogs.add(resources.add(new LogFile(output(file))));
       }
     }
     var parts =

@@ -1,29 +1,22 @@
 package org.kvas.runtime.machine;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.kvas.devices.CharBackend;
 
 /** Bytes that go to the host at once. */
 final class LogFile implements CharBackend, AutoCloseable {
-  private final OutputStream stream;
+  private final HostOutput stream;
 
-  LogFile(OutputStream stream) {
+  LogFile(HostOutput stream) {
     this.stream = stream;
   }
 
   @Override
   public void write(int value) {
-    try {
-      stream.write(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    stream.write(value);
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     stream.close();
   }
 }
