@@ -39,7 +39,7 @@ final class PackagedFiles {
   private static Path fetch(String name, String path, boolean packed) {
     try {
       var files = new PackagedFiles();
-      Path kept = files.folder.resolve(path.substring(path.lastIndexOf('/') + 1));
+      Path kept = files.folder.resolve(keptName(path, packed));
       if (!Files.exists(kept)) {
         byte[] content = files.read(name, found -> found.endsWith(path));
         files.keep(packed ? unpack(content) : content, kept);
@@ -49,6 +49,11 @@ final class PackagedFiles {
       throw new AssertionError(
           name + " cannot be fetched, so it cannot be tested: " + e.getMessage(), e);
     }
+  }
+
+  private static String keptName(String path, boolean packed) {
+    String name = path.replace('/', '-');
+    return packed ? name.substring(0, name.lastIndexOf('.')) : name;
   }
 
   byte[] read(String name, Predicate<String> path) throws IOException {

@@ -1,12 +1,14 @@
 package org.kvas.conformance.machine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.machine.Accelerator;
 import org.kvas.runtime.machine.CharacterChannel;
 import org.kvas.runtime.machine.EntryProtocol;
@@ -62,9 +64,36 @@ public final class GuestRun implements AutoCloseable {
       int processors,
       String cpuModel)
       throws IOException {
+    return start(type, kernel, null, entry, accelerator, megabytes, processors, cpuModel);
+  }
+
+  /** Starts firmware on the {@code pc} machine with one processor. */
+  public static GuestRun start(Path firmware, long megabytes) throws IOException {
+    return start(
+        MachineType.PC,
+        null,
+        firmware,
+        EntryProtocol.AUTO,
+        Accelerator.TRANSLATOR,
+        megabytes,
+        1,
+        CpuModels.DEFAULT);
+  }
+
+  private static GuestRun start(
+      MachineType type,
+      @Nullable KernelImage kernel,
+      @Nullable Path firmware,
+      EntryProtocol entry,
+      Accelerator accelerator,
+      long megabytes,
+      int processors,
+      String cpuModel)
+      throws IOException {
+    Path image = kernel == null ? firmware : kernel.file();
     return new GuestRun(
         "%s (%s, %s, %s, %d processors, %s)"
-            .formatted(kernel.file().getFileName(), type, entry, accelerator, processors, cpuModel),
+            .formatted(image, type, entry, accelerator, processors, cpuModel),
         new MachineConfiguration(
             type,
             entry,
@@ -73,7 +102,7 @@ public final class GuestRun implements AutoCloseable {
             processors,
             cpuModel,
             kernel,
-            null,
+            firmware,
             List.of(new CharacterChannel.Nowhere()),
             null,
             List.of(),
