@@ -4,6 +4,7 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.X87State;
+import org.kvas.translator.x86.decode.Feature;
 
 /**
  * The XSAVE area: legacy region, header, and the upper halves of YMM, which stand at 576 in the
@@ -116,7 +117,8 @@ final class ExtendedArea {
     } else {
       reserved |= layout;
     }
-    if ((present & ~allowed | allowed & ~cpu.xcr0 | reserved) != 0) {
+    boolean unknown = compacted && !cpu.model.has(Feature.XSAVEC);
+    if (unknown || (present & ~allowed | allowed & ~cpu.xcr0 | reserved) != 0) {
       throw GuestFault.generalProtection(0);
     }
     return compacted;

@@ -38,17 +38,17 @@ public final class MsrAccess {
   public static long read(Vcpu cpu, int number) {
     return switch (number) {
       case TIME_STAMP_COUNTER -> cpu.tsc();
-      case FS_BASE -> cpu.segmentBase[FS];
-      case GS_BASE -> cpu.segmentBase[GS];
-      case KERNEL_GS_BASE -> cpu.msr.kernelGsBase;
-      case EFER -> cpu.efer;
-      case STAR -> cpu.msr.star;
-      case LSTAR -> cpu.msr.lstar;
-      case CSTAR -> cpu.msr.cstar;
-      case FMASK -> cpu.msr.fmask;
-      case SYSENTER_CS -> cpu.msr.sysenterCs;
-      case SYSENTER_ESP -> cpu.msr.sysenterEsp;
-      case SYSENTER_EIP -> cpu.msr.sysenterEip;
+      case FS_BASE -> of64Bits(cpu).segmentBase[FS];
+      case GS_BASE -> of64Bits(cpu).segmentBase[GS];
+      case KERNEL_GS_BASE -> of64Bits(cpu).msr.kernelGsBase;
+      case EFER -> withExtendedFeatures(cpu).efer;
+      case STAR -> requiring(cpu, Feature.SYSCALL).msr.star;
+      case LSTAR -> requiring(cpu, Feature.SYSCALL).msr.lstar;
+      case CSTAR -> requiring(cpu, Feature.SYSCALL).msr.cstar;
+      case FMASK -> requiring(cpu, Feature.SYSCALL).msr.fmask;
+      case SYSENTER_CS -> requiring(cpu, Feature.SEP).msr.sysenterCs;
+      case SYSENTER_ESP -> requiring(cpu, Feature.SEP).msr.sysenterEsp;
+      case SYSENTER_EIP -> requiring(cpu, Feature.SEP).msr.sysenterEip;
       case TSC_DEADLINE -> requiring(cpu, Feature.TSC_DEADLINE).apic.deadline();
       case APIC_BASE -> cpu.apic.base();
       default ->
@@ -89,17 +89,17 @@ public final class MsrAccess {
   public static void write(Vcpu cpu, int number, long value) {
     switch (number) {
       case TSC_DEADLINE -> requiring(cpu, Feature.TSC_DEADLINE).apic.setDeadline(value);
-      case FS_BASE -> cpu.segmentBase[FS] = canonical(value);
-      case GS_BASE -> cpu.segmentBase[GS] = canonical(value);
-      case KERNEL_GS_BASE -> cpu.msr.kernelGsBase = canonical(value);
-      case EFER -> ControlRegisters.writeEfer(cpu, value);
-      case STAR -> cpu.msr.star = value;
-      case LSTAR -> cpu.msr.lstar = canonical(value);
-      case CSTAR -> cpu.msr.cstar = canonical(value);
-      case FMASK -> cpu.msr.fmask = allowed(value, 0xffff_ffffL);
-      case SYSENTER_CS -> cpu.msr.sysenterCs = value & 0xffff_ffffL;
-      case SYSENTER_ESP -> cpu.msr.sysenterEsp = canonical(value);
-      case SYSENTER_EIP -> cpu.msr.sysenterEip = canonical(value);
+      case FS_BASE -> of64Bits(cpu).segmentBase[FS] = canonical(value);
+      case GS_BASE -> of64Bits(cpu).segmentBase[GS] = canonical(value);
+      case KERNEL_GS_BASE -> of64Bits(cpu).msr.kernelGsBase = canonical(value);
+      case EFER -> ControlRegisters.writeEfer(withExtendedFeatures(cpu), value);
+      case STAR -> requiring(cpu, Feature.SYSCALL).msr.star = value;
+      case LSTAR -> requiring(cpu, Feature.SYSCALL).msr.lstar = canonical(value);
+      case CSTAR -> requiring(cpu, Feature.SYSCALL).msr.cstar = canonical(value);
+      case FMASK -> requiring(cpu, Feature.SYSCALL).msr.fmask = allowed(value, 0xffff_ffffL);
+      case SYSENTER_CS -> requiring(cpu, Feature.SEP).msr.sysenterCs = value & 0xffff_ffffL;
+      case SYSENTER_ESP -> requiring(cpu, Feature.SEP).msr.sysenterEsp = canonical(value);
+      case SYSENTER_EIP -> requiring(cpu, Feature.SEP).msr.sysenterEip = canonical(value);
       case APIC_BASE -> cpu.apic.setBase(value);
       case SPEC_CTRL ->
           requiring(cpu, Feature.SPEC_CTRL).msr.specCtrl = allowed(value, SPEC_CTRL_BITS);
@@ -215,6 +215,15 @@ public final class MsrAccess {
   /** What RDTSCP and RDPID read. */
   private static Vcpu withProcessorIdentifier(Vcpu cpu) {
     return cpu.model.has(Feature.RDPID) ? cpu : requiring(cpu, Feature.RDTSCP);
+  }
+
+  private static Vcpu of64Bits(Vcpu cpu) {
+    return requiring(cpu, Feature.LM);
+  }
+
+  /** EFER came with SYSCALL or execute-disable, whichever was first. */
+  private static Vcpu withExtendedFeatures(Vcpu cpu) {
+    return cpu.model.has(Feature.NX) ? cpu : requiring(cpu, Feature.SYSCALL);
   }
 
   private static Vcpu requiring(Vcpu cpu, Feature feature) {

@@ -46,7 +46,7 @@ final class BareProcessor implements AutoCloseable {
     AddressSpace space = new AddressSpace();
     space.map(new MemoryRegion.Ram(0, ram.size(), ram, 0));
     mmu = new SoftwareMmu(space, new CodePages(space));
-    vcpu = new Vcpu(0, CpuModel.parse("x86-64-v2"), mmu, NO_PORTS);
+    vcpu = new Vcpu(0, CpuModel.parse("max"), mmu, NO_PORTS);
     mmu.attach(vcpu);
     vcpu.cr0 = 1 | CR0_NE;
     vcpu.cr4 = CR4_OSFXSR | CR4_OSXSAVE;
