@@ -23,4 +23,28 @@ class ProtectedModeTest {
   void segments(Accelerator accelerator) throws IOException {
     verify(SegmentChecks::write, accelerator);
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
+  void gates(Accelerator accelerator) throws IOException {
+    verify(GateChecks::write, accelerator);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
+  void tasks(Accelerator accelerator) throws IOException {
+    verify(TaskChecks::write, accelerator);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
+  void virtual8086Mode(Accelerator accelerator) throws IOException {
+    verify(Virtual8086Checks::write, accelerator);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
+  void debugging(Accelerator accelerator) throws IOException {
+    verify(DebugChecks::write, accelerator);
+  }
 }

@@ -23,7 +23,7 @@ final class ProtectedRom extends CheckRom {
 
   private static final int VECTORS = 0x42;
   private static final int RESUME = VARIABLES;
-  private static final int BEGIN = VARIABLES + 4;
+  static final int BEGIN = VARIABLES + 4;
   private static final int GOES_ON = VARIABLES + 8;
   static final int SCRATCH = VARIABLES + 0x10;
 
@@ -121,7 +121,9 @@ final class ProtectedRom extends CheckRom {
     Label noPage = a.label();
     a.cmp(dword(ESP).plus(36), 1).jne(noDebug);
     print('d');
-    a.mov(EAX, DR6).shl(EAX, 16).mov(CL, 4).call(digits).bind(noDebug);
+    a.mov(EAX, DR6).shl(EAX, 16).mov(CL, 4).call(digits).xor(EAX, EAX).mov(DR6, EAX);
+    a.or(dword(ESP).plus(52), 0x1_0000); // RF
+    a.bind(noDebug);
     a.cmp(dword(ESP).plus(36), 14).jne(noPage);
     print('c');
     a.mov(EAX, CR2).mov(CL, 8).call(digits).bind(noPage);
@@ -141,9 +143,8 @@ final class ProtectedRom extends CheckRom {
 
   /** What call gates lead to: the first parameter and the RPL of CS are the answer. */
   private void gates() {
-    a.bind(gateTarget).mov(EAX, dword(ESP).plus(8)).shl(EAX, 8).mov(AX, CS).jmp(answered);
-    a.bind(gateTarget16).movzx(EAX, word(ESP).plus(4));
-    a.shl(EAX, 8).mov(AX, CS).jmp(answered);
+    a.bind(gateTarget).mov(EAX, dword(ESP).plus(8)).shl(EAX, 16).mov(AX, CS).int3();
+    a.bind(gateTarget16).movzx(EAX, word(ESP).plus(4)).shl(EAX, 16).mov(AX, CS).int3();
   }
 
   /** A check in 32-bit code at CPL 0; its answer is EAX, zero at the start, unless it faults. */

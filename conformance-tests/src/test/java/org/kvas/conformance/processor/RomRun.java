@@ -3,12 +3,12 @@ package org.kvas.conformance.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.kvas.conformance.machine.CapturedConsole;
 import org.kvas.runtime.machine.Accelerator;
 import org.kvas.runtime.machine.CharacterChannel;
 import org.kvas.runtime.machine.EntryProtocol;
@@ -48,18 +48,20 @@ final class RomRun {
   static void verify(CheckRom rom, Path folder, Accelerator accelerator, String model)
       throws IOException {
     Path image = folder.resolve("checks.bin");
-    Path output = folder.resolve("answers-" + accelerator);
     Files.write(image, rom.image());
+    CapturedConsole output = new CapturedConsole();
     Machine machine =
         new HardwareMachineFactory()
-            .create(configuration(image, output, accelerator, model), List.of(), null);
+            .create(
+                configuration(image, accelerator, model),
+                List.of(new CapturedConsole()),
+                output);
     assertThat(machine.run()).isEqualTo(new MachineExit.DebugExit(CheckRom.EXIT_VALUE));
-    assertThat(answers(rom, Files.readString(output, StandardCharsets.ISO_8859_1)))
-        .isEqualTo(expected(rom));
+    assertThat(answers(rom, output.text())).isEqualTo(expected(rom));
   }
 
   private static MachineConfiguration configuration(
-      Path image, Path output, Accelerator accelerator, String model) {
+      Path image, Accelerator accelerator, String model) {
     return new MachineConfiguration(
         MachineType.PC,
         EntryProtocol.AUTO,
@@ -70,7 +72,7 @@ final class RomRun {
         null,
         image,
         List.of(new CharacterChannel.Nowhere()),
-        new CharacterChannel.ToFile(output),
+        new CharacterChannel.Nowhere(),
         List.of(new ExtraDevice.DebugExit(DEBUG_EXIT, 4)),
         List.of(),
         true,

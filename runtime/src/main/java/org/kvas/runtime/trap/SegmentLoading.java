@@ -69,19 +69,19 @@ final class SegmentLoading {
       SegmentRegisters.loadNull(cpu, index, selector);
       return;
     }
-    Descriptor descriptor = dataDescriptor(cpu, selector, GP);
+    Descriptor descriptor = dataDescriptor(cpu, selector, GP, 0);
     SegmentRegisters.load(
         cpu, index, selector, DescriptorTables.markAccessed(cpu, selector, descriptor));
   }
 
-  static Descriptor dataDescriptor(Vcpu cpu, int selector, int vector) {
-    Descriptor descriptor = DescriptorTables.read(cpu, selector, vector, 0);
+  static Descriptor dataDescriptor(Vcpu cpu, int selector, int vector, int ext) {
+    Descriptor descriptor = DescriptorTables.read(cpu, selector, vector, ext);
     boolean privileged = Math.max(Selector.rpl(selector), cpu.cpl) > descriptor.dpl();
     if (!descriptor.isReadable() || privileged && !descriptor.isConforming()) {
-      throw new GuestFault(vector, Selector.errorCode(selector));
+      throw new GuestFault(vector, Selector.errorCode(selector) | ext);
     }
     if (!descriptor.isPresent()) {
-      throw new GuestFault(NP, Selector.errorCode(selector));
+      throw new GuestFault(NP, Selector.errorCode(selector) | ext);
     }
     return descriptor;
   }
@@ -92,19 +92,20 @@ final class SegmentLoading {
       SegmentRegisters.loadNull(cpu, LDTR, selector);
       return;
     }
-    SegmentRegisters.load(cpu, LDTR, selector, localTable(cpu, selector, GP, NP));
+    SegmentRegisters.load(cpu, LDTR, selector, localTable(cpu, selector, GP, NP, 0));
   }
 
-  static Descriptor localTable(Vcpu cpu, int selector, int vector, int absentVector) {
+  static Descriptor localTable(
+      Vcpu cpu, int selector, int vector, int absentVector, int ext) {
     if (Selector.isLocal(selector)) {
-      throw new GuestFault(vector, Selector.errorCode(selector));
+      throw new GuestFault(vector, Selector.errorCode(selector) | ext);
     }
-    Descriptor descriptor = DescriptorTables.readSystem(cpu, selector, vector, 0);
+    Descriptor descriptor = DescriptorTables.readSystem(cpu, selector, vector, ext);
     if (!descriptor.isSystem() || descriptor.type() != SegmentAttributes.LDT) {
-      throw new GuestFault(vector, Selector.errorCode(selector));
+      throw new GuestFault(vector, Selector.errorCode(selector) | ext);
     }
     if (!descriptor.isPresent()) {
-      throw new GuestFault(absentVector, Selector.errorCode(selector));
+      throw new GuestFault(absentVector, Selector.errorCode(selector) | ext);
     }
     return descriptor;
   }

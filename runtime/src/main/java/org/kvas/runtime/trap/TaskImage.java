@@ -86,7 +86,7 @@ record TaskImage(
     if (wide && (cpu.cr0 & ControlBits.CR0_PG) != 0 && cr3 != cpu.cr3) {
       ControlRegisters.loadPageDirectory(cpu, cr3);
     }
-    Rflags.write(cpu, newFlags, wide ? -1 : 0xffff);
+    Rflags.write(cpu, wide ? newFlags : newFlags & 0xffff, -1);
     cpu.rip = rip;
     for (int i = 0; i < 8; i++) {
       cpu.gpr[i] = wide ? registers[i] : cpu.gpr[i] & 0xffff_0000L | registers[i];
@@ -97,10 +97,14 @@ record TaskImage(
     SegmentRegisters.loadNull(cpu, LDTR, ldt);
   }
 
-  /** The hidden parts, with the checks of SDM Vol. 3A, table 7-1. */
-  void loadSegments(Vcpu cpu) {
+  /**
+   * The hidden parts, with the checks of SDM Vol. 3A, table 7-1.
+   *
+   * @param ext the EXT bit of error codes
+   */
+  void loadSegments(Vcpu cpu, int ext) {
     if ((flags & VM) != 0 && wide) {
-      loadTable(cpu);
+      loadTable(cpu, ext);
       for (int i = ES; i <= GS; i++) {
         SegmentRegisters.loadVirtual8086(cpu, i, selectors[i]);
       }
@@ -108,20 +112,20 @@ record TaskImage(
       return;
     }
     cpu.cpl = Selector.rpl(selectors[CS]);
-    loadTable(cpu);
-    Descriptor code = code(cpu);
+    loadTable(cpu, ext);
+    Descriptor code = code(cpu, ext);
     int stack = selectors[SS];
     if (Selector.isNull(stack)) {
-      throw new GuestFault(TS, 0);
+      throw new GuestFault(TS, ext);
     }
-    Descriptor stackSegment = SegmentLoading.stackDescriptor(cpu, stack, cpu.cpl, TS, 0);
+    Descriptor stackSegment = SegmentLoading.stackDescriptor(cpu, stack, cpu.cpl, TS, ext);
     SegmentRegisters.load(cpu, SS, stack, DescriptorTables.markAccessed(cpu, stack, stackSegment));
     SegmentRegisters.load(
         cpu, CS, selectors[CS], DescriptorTables.markAccessed(cpu, selectors[CS], code));
     for (int index : new int[] {ES, DS, FS, GS}) {
       int selector = selectors[index];
       if (!Selector.isNull(selector)) {
-        Descriptor data = SegmentLoading.dataDescriptor(cpu, selector, TS);
+        Descriptor data = SegmentLoading.dataDescriptor(cpu, selector, TS, ext);
         SegmentRegisters.load(
             cpu, index, selector, DescriptorTables.markAccessed(cpu, selector, data));
       }
@@ -129,24 +133,24 @@ record TaskImage(
     CodeSegments.checkTarget(cpu, code, rip);
   }
 
-  private void loadTable(Vcpu cpu) {
+  private void loadTable(Vcpu cpu, int ext) {
     if (!Selector.isNull(ldt)) {
-      SegmentRegisters.load(cpu, LDTR, ldt, SegmentLoading.localTable(cpu, ldt, TS, TS));
+      SegmentRegisters.load(cpu, LDTR, ldt, SegmentLoading.localTable(cpu, ldt, TS, TS, ext));
     }
   }
 
-  private Descriptor code(Vcpu cpu) {
+  private Descriptor code(Vcpu cpu, int ext) {
     int selector = selectors[CS];
     if (Selector.isNull(selector)) {
-      throw new GuestFault(TS, 0);
+      throw new GuestFault(TS, ext);
     }
-    Descriptor code = DescriptorTables.read(cpu, selector, TS, 0);
+    Descriptor code = DescriptorTables.read(cpu, selector, TS, ext);
     boolean allowed = code.isConforming() ? code.dpl() <= cpu.cpl : code.dpl() == cpu.cpl;
     if (!code.isCode() || !allowed) {
-      throw new GuestFault(TS, Selector.errorCode(selector));
+      throw new GuestFault(TS, Selector.errorCode(selector) | ext);
     }
     if (!code.isPresent()) {
-      throw new GuestFault(NP, Selector.errorCode(selector));
+      throw new GuestFault(NP, Selector.errorCode(selector) | ext);
     }
     return code;
   }

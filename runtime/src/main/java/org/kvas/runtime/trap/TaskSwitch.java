@@ -26,7 +26,8 @@ final class TaskSwitch {
   static void transfer(Vcpu cpu, int selector, Descriptor descriptor, Cause cause, long next) {
     int privilege = Math.max(cpu.cpl, Selector.rpl(selector));
     boolean gate = descriptor.type() == SegmentAttributes.TASK_GATE;
-    if (cpu.isLongMode() || descriptor.dpl() < privilege || !gate && !isAvailable(descriptor)) {
+    boolean task = isAvailable(descriptor) && !Selector.isLocal(selector);
+    if (cpu.isLongMode() || descriptor.dpl() < privilege || !gate && !task) {
       throw GuestFault.generalProtection(Selector.errorCode(selector));
     }
     if (!descriptor.isPresent()) {
@@ -118,12 +119,12 @@ final class TaskSwitch {
     cpu.cr0 |= ControlBits.CR0_TS;
     Breakpoints.disableLocal(cpu);
     image.loadRegisters(cpu, cause == Cause.CALL ? image.flags() | NT : image.flags());
-    return enter(cpu, image);
+    return enter(cpu, image, ext);
   }
 
-  private static boolean enter(Vcpu cpu, TaskImage image) {
+  private static boolean enter(Vcpu cpu, TaskImage image, int ext) {
     try {
-      image.loadSegments(cpu);
+      image.loadSegments(cpu, ext);
     } catch (GuestFault fault) {
       cpu.refreshMode();
       cpu.trapPolicy.exception(cpu, fault);
