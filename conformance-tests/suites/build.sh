@@ -2,7 +2,8 @@
 # Builds the suites that prove the user-mode processor, and notes what they say on this machine's processor.
 # Usage: build.sh FOLDER
 # For ARCH in amd64, i386 it makes FOLDER/ARCH with the programs, NAME.expected.gz for each, and "list": a line for each
-# program with its name, the processor flags it needs (comma-separated, or -) and its command.
+# program with its name, the processor flags it needs (comma-separated, or -) and its command. FOLDER/testfloat_gen
+# writes TestFloat's cases.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"

@@ -54,6 +54,11 @@ build_testfloat() {
   test_build=$tree/berkeley-testfloat-3/build/$platform
   make -s -C "$tree/berkeley-softfloat-3/build/$platform" SPECIALIZE_TYPE=8086-SSE \
     SOFTFLOAT_OPTS="$bits -DINLINE_LEVEL=5 -DSOFTFLOAT_FAST_DIV32TO16 -DSOFTFLOAT_FAST_DIV64TO32 $fast"
+  if [ $arch = amd64 ]; then
+    # The cases alone, for tests without a guest.
+    make -s -C "$test_build" TESTFLOAT_OPTS="-DFLOAT16 -DFLOAT64 -DEXTFLOAT80 -DFLOAT128 $bits" testfloat_gen
+    cp "$test_build/testfloat_gen" "$out/testfloat_gen"
+  fi
   for variant in scalar packed fma; do
     case $variant in
       scalar) options= flags=sse4_1 groups="-all1 -all2" ;;

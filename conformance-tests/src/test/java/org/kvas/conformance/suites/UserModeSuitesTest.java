@@ -21,6 +21,7 @@ import org.kvas.runtime.machine.Accelerator;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.KernelImage;
 import org.kvas.runtime.machine.MachineExit;
+import org.kvas.runtime.machine.MachineType;
 
 /**
  * Programs of others that test a processor say in a guest what they say on this machine's own
@@ -30,6 +31,7 @@ import org.kvas.runtime.machine.MachineExit;
 @Tag("long")
 class UserModeSuitesTest {
   private static final long MEGABYTES = 1024;
+  private static final String EVERY_INSTRUCTION = "max";
   private static final Duration BOOT = Duration.ofMinutes(10);
   private static final Duration ALL_PROGRAMS = Duration.ofHours(2);
 
@@ -83,7 +85,15 @@ class UserModeSuitesTest {
     Files.write(disk, ramDisk(kernel.busybox(), programs));
     KernelImage plain = kernel.image("quiet");
     KernelImage image = new KernelImage(plain.file(), disk.toString(), plain.commandLine());
-    try (GuestRun guest = GuestRun.start(image, EntryProtocol.AUTO, accelerator, MEGABYTES)) {
+    try (GuestRun guest =
+        GuestRun.start(
+            MachineType.PC,
+            image,
+            EntryProtocol.AUTO,
+            accelerator,
+            MEGABYTES,
+            1,
+            EVERY_INSTRUCTION)) {
       guest.expect(ProgramOutcome.MARK + "begins\n", BOOT);
       guest.expect(ProgramOutcome.MARK + "ends\n", ALL_PROGRAMS);
       assertThat(guest.expectEnd(Duration.ofMinutes(1))).isEqualTo(new MachineExit.PoweredOff());
