@@ -185,8 +185,8 @@ final class SseConvertLowering {
   }
 
   /**
-   * Pushes what a VEX-encoded packed conversion gives: four quadwords of a YMM source or destination,
-   * but two where it narrows.
+   * Pushes what a VEX-encoded packed conversion gives: four quadwords of a YMM source or
+   * destination, but two where it narrows.
    */
   static void pushPacked(Instruction instruction, boolean wide, Emitter emitter) {
     int lanes = wide ? 2 : 1;
@@ -196,7 +196,8 @@ final class SseConvertLowering {
       case CVTPD2PS -> pushNarrowed(instruction, lanes, "doubleToSingle", emitter);
       case CVTPD2DQ -> pushNarrowed(instruction, lanes, "roundToInt", emitter);
       case CVTTPD2DQ -> pushNarrowed(instruction, lanes, "truncateToInt", emitter);
-      case CVTDQ2PS -> eachLane(lanes, emitter, () -> pushFour(instruction, "intToSingle", emitter));
+      case CVTDQ2PS ->
+          eachLane(lanes, emitter, () -> pushFour(instruction, "intToSingle", emitter));
       case CVTPS2DQ -> eachLane(lanes, emitter, () -> pushFour(instruction, "roundToInt", emitter));
       case CVTTPS2DQ ->
           eachLane(lanes, emitter, () -> pushFour(instruction, "truncateToInt", emitter));

@@ -116,9 +116,7 @@ final class VectorOperands {
     emitter.vectors.setLane(lane);
   }
 
-  /**
-   * Pushes the low quadword of the lane in force, zero-extended where the operand is narrower.
-   */
+  /** Pushes the low quadword of the lane in force, zero-extended where the operand is narrower. */
   static void pushLow(Operand operand, Emitter emitter) {
     switch (operand) {
       case Operand.Vector vector ->
