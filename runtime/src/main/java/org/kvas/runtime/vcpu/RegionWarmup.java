@@ -15,8 +15,13 @@ import org.kvas.translator.translate.RegionCode;
  * loop often enough to have it compiled, and watches its duration fall.
  */
 final class RegionWarmup {
-  /** Calls that reach HotSpot's first compilation threshold. */
+  /**
+   * Calls that reach HotSpot's first compilation threshold, each with so many rounds of the empty
+   * loop that the threshold is reached as well where HotSpot, being busy, has raised it.
+   */
   private static final int CALLS = 220;
+
+  private static final int ROUNDS_EACH = 20;
 
   /**
    * Rounds of the empty loop that are timed at once; few, since they count towards HotSpot's later
@@ -52,7 +57,7 @@ final class RegionWarmup {
     void begin() {
       interpreted = duration();
       for (int i = 0; i < CALLS; i++) {
-        code.run(cpu, -1);
+        code.run(cpu, -ROUNDS_EACH);
       }
       since = System.nanoTime();
       nextPoll = since + wait;
