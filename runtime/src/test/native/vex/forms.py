@@ -22,6 +22,7 @@ vpmaddwd vpmaddubsw vpsadbw vpacksswb vpackuswb vpackssdw vpackusdw vphaddw vpha
 vpand vpandn vpor vpxor vandps vandpd vandnps vandnpd vorps vorpd vxorps vxorpd vunpcklps vunpcklpd vunpckhps vunpckhpd
 vpunpcklbw vpunpcklwd vpunpckldq vpunpcklqdq vpunpckhbw vpunpckhwd vpunpckhdq vpunpckhqdq
 vpsllvd vpsllvq vpsrlvd vpsrlvq vpsravd vpermilps vpermilpd''')
+for r in 'xy': f(f'vpermilps {r}mm1, {r}mm1, {r}mm3'); f(f'vpermilpd {r}mm1, {r}mm1, [rsi]'); f(f'vpaddb {r}mm1, {r}mm2, {r}mm1'); f(f'vaddpd {r}mm1, {r}mm1, {r}mm1'); f(f'vpshufb {r}mm1, {r}mm3, {r}mm1'); f(f'vpsllw {r}mm1, {r}mm2, xmm1')
 two('vpabsb vpabsw vpabsd vptest vtestps vtestpd'); two('vphminposuw', registers='x')
 for n in 'vpsllw vpslld vpsllq vpsrlw vpsrld vpsrlq vpsraw vpsrad'.split():
     for r in 'xy':

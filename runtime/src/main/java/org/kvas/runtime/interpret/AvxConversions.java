@@ -3,7 +3,6 @@ package org.kvas.runtime.interpret;
 import static org.kvas.runtime.interpret.FloatBodies.high;
 import static org.kvas.runtime.interpret.FloatBodies.join;
 
-import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
@@ -111,7 +110,7 @@ final class AvxConversions {
             | HalfConvert.fromSingle(cpu, high(high), control) << 16);
   }
 
-  /** A store that faults leaves MXCSR alone. */
+  /** A store that faults has set the flags. */
   private static final class StoreHalves extends Operation {
     private final Address address;
     private final int source;
@@ -129,19 +128,13 @@ final class AvxConversions {
     public void execute(VcpuState cpu) {
       int size = wide ? 16 : 8;
       checkHalves(cpu, source, control, wide);
-      int before = cpu.mxcsr;
       long low = halves(cpu, source, control);
       long high = wide ? halves(cpu, source + 2, control) : 0;
-      try {
-        long va = address.forWrite(cpu, size);
-        cpu.checkWrite(va, size);
-        cpu.store64(va, low);
-        if (wide) {
-          cpu.store64(va + 8, high);
-        }
-      } catch (GuestFault fault) {
-        cpu.mxcsr = before;
-        throw fault;
+      long va = address.forWrite(cpu, size);
+      cpu.checkWrite(va, size);
+      cpu.store64(va, low);
+      if (wide) {
+        cpu.store64(va + 8, high);
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.function.LongUnaryOperator;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.decode.VexOperands;
 import org.kvas.translator.x86.semantics.sse.PackedPermute;
 import org.kvas.translator.x86.semantics.sse.PackedShuffle;
@@ -113,9 +114,8 @@ final class AvxPermutes {
   }
 
   private static VexBody withinLanes(Instruction instruction, boolean wide, int order) {
-    VexOperands operands = VexOperands.of(instruction);
-    boolean byImmediate = operands.first() == instruction.operand(0);
-    boolean single = operands.sse().mnemonic() == Mnemonic.VPERMILPS;
+    boolean byImmediate = instruction.operand(2) instanceof Operand.Immediate;
+    boolean single = instruction.mnemonic() == Mnemonic.VPERMILPS;
     VectorBody low;
     VectorBody high;
     if (byImmediate) {

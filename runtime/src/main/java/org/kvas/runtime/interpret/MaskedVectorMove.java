@@ -47,14 +47,27 @@ final class MaskedVectorMove extends Operation {
   @Override
   public void execute(VcpuState cpu) {
     if (store) {
-      for (int at = 0; at < size; at += elementSize) {
-        if (isChosen(cpu, at)) {
-          cpu.checkWrite(address.at(cpu, at, elementSize, true), elementSize);
-        }
-      }
+      check(cpu);
       store(cpu);
     } else {
       load(cpu);
+    }
+  }
+
+  /** A fault on the second of two pages is told with the last byte chosen, as hardware does. */
+  private void check(VcpuState cpu) {
+    long first = 0;
+    long end = 0;
+    for (int at = 0; at < size; at += elementSize) {
+      if (isChosen(cpu, at)) {
+        long va = address.at(cpu, at, elementSize, true);
+        first = end == 0 ? va : first;
+        end = va + elementSize;
+      }
+    }
+    if (end != 0) {
+      cpu.checkWrite(first, 1);
+      cpu.checkWrite(end - 1, 1);
     }
   }
 

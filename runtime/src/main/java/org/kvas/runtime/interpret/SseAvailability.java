@@ -25,7 +25,7 @@ final class SseAvailability {
   private static final Operation NO_MMX = new Unavailable(false);
 
   private static final HiddenCopy MMX_TRANSITION =
-      new HiddenCopy(MmxTransition.class, Operation.class);
+      new HiddenCopy(MmxTransition.class, Operation.class, boolean.class);
 
   private SseAvailability() {}
 
@@ -40,7 +40,7 @@ final class SseAvailability {
   /** {@code operation}, as an MMX instruction if it has an MMX operand. */
   static Operation asMmxIfSo(Instruction instruction, Operation operation) {
     return hasOperand(instruction, Operand.Mmx.class)
-        ? MMX_TRANSITION.create(operation)
+        ? MMX_TRANSITION.create(operation, instruction.operand(0) instanceof Operand.Memory)
         : operation;
   }
 
@@ -74,12 +74,17 @@ final class SseAvailability {
     }
   }
 
-  /** Reports a pending x87 exception first, takes the x87 registers over last. */
+  /**
+   * Reports a pending x87 exception first, takes the x87 registers over last; also before a store
+   * that faults and an unmasked exception, as Intel's processors do.
+   */
   static final class MmxTransition extends Operation {
     private final Operation operation;
+    private final boolean store;
 
-    MmxTransition(Operation operation) {
+    MmxTransition(Operation operation, boolean store) {
       this.operation = operation;
+      this.store = store;
     }
 
     @Override
@@ -87,7 +92,14 @@ final class SseAvailability {
       if ((cpu.x87.status & StatusWord.ERROR_SUMMARY) != 0) {
         X87Exceptions.report(cpu);
       }
-      operation.execute(cpu);
+      try {
+        operation.execute(cpu);
+      } catch (GuestFault fault) {
+        if (store || fault.vector() == GuestFault.XM) {
+          Mmx.enter(cpu);
+        }
+        throw fault;
+      }
       Mmx.enter(cpu);
     }
   }

@@ -50,11 +50,7 @@ final class AvxPermuteLowering {
       case VPERMILPS, VPERMILPD, VPBLENDD, VPSLLVD, VPSLLVQ, VPSRLVD, VPSRLVQ, VPSRAVD -> {
         VexOperands operands = VexOperands.of(instruction);
         openVex(operands.source(), false, false, emitter);
-        AvxLowering.lanes(
-            instruction,
-            operands,
-            emitter,
-            (sse, to) -> pushLane(sse, operands.first() == instruction.operand(0), operands, to));
+        AvxLowering.lanes(instruction, operands, emitter, (sse, to) -> pushLane(sse, operands, to));
       }
       default -> {
         return false; // VZEROALL, masked moves, gathers, half precision
@@ -146,14 +142,10 @@ final class AvxPermuteLowering {
     }
   }
 
-  /**
-   * Pushes two quadwords for the lane in force.
-   *
-   * @param byImmediate VPERMILPx by a control byte
-   */
-  private static void pushLane(
-      Instruction sse, boolean byImmediate, VexOperands operands, Emitter emitter) {
+  /** Pushes two quadwords for the lane in force. */
+  private static void pushLane(Instruction sse, VexOperands operands, Emitter emitter) {
     Operand source = operands.source();
+    boolean byImmediate = sse.operands().getLast() instanceof Operand.Immediate;
     int control = VectorOperands.immediate(sse);
     for (int i = 0; i < 2; i++) {
       switch (sse.mnemonic()) {
