@@ -75,8 +75,8 @@ final class SseAvailability {
   }
 
   /**
-   * Reports a pending x87 exception first, takes the x87 registers over last; also before a store
-   * that faults and an unmasked exception, as Intel's processors do.
+   * Reports a pending x87 exception first, takes the x87 registers over last. As Intel's processors
+   * do, an unmasked exception comes after that, and a store that faults has set TOP.
    */
   static final class MmxTransition extends Operation {
     private final Operation operation;
@@ -95,8 +95,10 @@ final class SseAvailability {
       try {
         operation.execute(cpu);
       } catch (GuestFault fault) {
-        if (store || fault.vector() == GuestFault.XM) {
+        if (fault.vector() == GuestFault.XM) {
           Mmx.enter(cpu);
+        } else if (store) {
+          cpu.x87.top = 0;
         }
         throw fault;
       }
