@@ -58,7 +58,8 @@ public final class X87Operations implements OperationFamily {
           X87Compare.create(instruction, mode, offset);
       case FLD, FILD, FBLD, FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ ->
           X87Load.create(instruction, mode, offset);
-      case FST, FSTP, FSTPNCE, FIST, FISTP, FISTTP, FBSTP -> X87Store.create(instruction, mode, offset);
+      case FST, FSTP, FSTPNCE, FIST, FISTP, FISTTP, FBSTP ->
+          X87Store.create(instruction, mode, offset);
       case FSQRT,
           FRNDINT,
           FSCALE,

@@ -32,7 +32,8 @@ final class X87Store {
       case FISTTP -> new ToInteger(true, true, instruction, mode, offset);
       case FBSTP -> new ToDecimal(instruction, mode, offset);
       case FST -> toFloatOrRegister(false, instruction, mode, offset);
-      case FSTPNCE -> new ToRegister(((Operand.St) instruction.operand(0)).index(), true, false, offset);
+      case FSTPNCE ->
+          new ToRegister(((Operand.St) instruction.operand(0)).index(), true, false, offset);
       case FSTP -> toFloatOrRegister(true, instruction, mode, offset);
       default -> throw new IllegalArgumentException(instruction.toString());
     };

@@ -52,8 +52,7 @@ final class AvxMoveLowering {
   }
 
   private static void toMemory(Instruction instruction, Operand.Memory memory, Emitter emitter) {
-    SseMoveLowering.toMemory(
-        instruction, memory.size() == 32 ? halfOf(memory) : memory, emitter);
+    SseMoveLowering.toMemory(instruction, memory.size() == 32 ? halfOf(memory) : memory, emitter);
     if (memory.size() == 32) {
       emitter.vectors.setLane(1);
       for (int i = 0; i < 2; i++) {

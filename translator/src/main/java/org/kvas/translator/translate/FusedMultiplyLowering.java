@@ -38,8 +38,7 @@ final class FusedMultiplyLowering {
     return true;
   }
 
-  private static void pushScalar(
-      Instruction instruction, FusedMultiplyForm form, Emitter emitter) {
+  private static void pushScalar(Instruction instruction, FusedMultiplyForm form, Emitter emitter) {
     if (form.single()) {
       pushSingle(instruction, form, 0, emitter);
       emitter.code.visitInsn(I2L);
