@@ -62,9 +62,12 @@ public final class CpuidLeaves {
     if (last >= 0xd) {
       features.addAll(FeatureBits.LEAF_D_1_EAX.in(source.read(0xd, 1).eax()));
     }
-    CpuidLeaf extended = source.read(EXTENDED + 1, 0);
-    features.addAll(FeatureBits.EXTENDED_1_EDX.in(extended.edx()));
-    features.addAll(FeatureBits.EXTENDED_1_ECX.in(extended.ecx()));
+    int lastExtended = source.read(EXTENDED, 0).eax();
+    if (Integer.compareUnsigned(lastExtended, EXTENDED + 1) >= 0) {
+      CpuidLeaf extended = source.read(EXTENDED + 1, 0);
+      features.addAll(FeatureBits.EXTENDED_1_EDX.in(extended.edx()));
+      features.addAll(FeatureBits.EXTENDED_1_ECX.in(extended.ecx()));
+    }
     return features;
   }
 

@@ -7,6 +7,8 @@ import static org.kvas.translator.state.VcpuState.RBX;
 import static org.kvas.translator.state.VcpuState.RCX;
 import static org.kvas.translator.state.VcpuState.RDX;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.CpuModels;
@@ -84,6 +86,32 @@ class CpuidTest {
     assertThat(CpuidLeaves.read(cpu, 0xb, 2).ebx()).isZero();
     assertThat(CpuidLeaves.read(cpu, 1, 0).ebx() >> 16 & 0xff).isEqualTo(3);
     assertThat(CpuidLeaves.read(cpu, 4, 3).eax() >> 14 & 0xfff).as("L3 is shared").isEqualTo(3);
+  }
+
+  /** But for those that depend on the machine or have a leaf that is not read here. */
+  @Test
+  void everyModelReportsExactlyItsFeatures() {
+    for (CpuModel model : CpuModels.all()) {
+      Vcpu cpu = new TrapGuest(model).cpu;
+      Set<Feature> expected = EnumSet.copyOf(model.features());
+      expected.removeAll(Set.of(Feature.APIC, Feature.CONSTANT_TSC));
+      assertThat(CpuidLeaves.features((leaf, subleaf) -> CpuidLeaves.read(cpu, leaf, subleaf)))
+          .as(model.name())
+          .isEqualTo(expected);
+    }
+  }
+
+  /** SDM Vol. 1, 13.2. */
+  @Test
+  void extendedState() {
+    TrapGuest guest = new TrapGuest(CpuModel.parse("max"));
+    guest.cpu.xcr0 = 3;
+    assertThat(CpuidLeaves.read(guest.cpu, 0xd, 0)).isEqualTo(new CpuidLeaf(7, 576, 832, 0));
+    guest.cpu.xcr0 = 7;
+    assertThat(CpuidLeaves.read(guest.cpu, 0xd, 0)).isEqualTo(new CpuidLeaf(7, 832, 832, 0));
+    assertThat(CpuidLeaves.read(guest.cpu, 0xd, 1)).isEqualTo(new CpuidLeaf(7, 832, 0, 0));
+    assertThat(CpuidLeaves.read(guest.cpu, 0xd, 2)).isEqualTo(new CpuidLeaf(256, 576, 0, 0));
+    assertThat(CpuidLeaves.read(guest.cpu, 0xd, 3)).isEqualTo(CpuidLeaf.ZERO);
   }
 
   @Test
