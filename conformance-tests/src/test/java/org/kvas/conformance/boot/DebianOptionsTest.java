@@ -64,6 +64,13 @@ class DebianOptionsTest {
     boot(kernel, "", TRANSLATOR, count, CpuModels.DEFAULT);
   }
 
+  /** What these add, the kernel's own cryptography and strings use: AVX2, AES, SHA, BMI. */
+  @ParameterizedTest
+  @CsvSource({"CLOUD_AMD64,x86-64-v3", "CLOUD_AMD64,max", "I686_PAE,max"})
+  void processorModel(DebianKernel kernel, String model) throws Exception {
+    boot(kernel, "", TRANSLATOR, 1, model);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"CLOUD_AMD64", "I686"})
   void bothEngines(DebianKernel kernel) throws Exception {

@@ -6,7 +6,6 @@ import static org.kvas.runtime.machine.Accelerator.TRANSLATOR;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +14,8 @@ import org.kvas.runtime.machine.Accelerator;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.KernelImage;
 import org.kvas.runtime.machine.MachineExit;
+import org.kvas.runtime.machine.MachineType;
+import org.kvas.runtime.vcpu.CpuModels;
 
 /** Kernels other than Linux, as Debian packs them, do their work unmodified. */
 @Tag("long")
@@ -51,8 +52,9 @@ class ForeignKernelTest {
   }
 
   /** Xen starts Debian's kernel as its privileged, paravirtual guest, which obeys the shell. */
-  @Test
-  void xen() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {CpuModels.DEFAULT, "max"})
+  void xen(String model) throws Exception {
     Path xen = PackagedFiles.unpacked("xen-hypervisor-4.17-amd64:amd64", "boot/xen-4.17-amd64.gz");
     KernelImage linux = DebianKernel.AMD64.image();
     var image =
@@ -60,7 +62,8 @@ class ForeignKernelTest {
             xen,
             linux.file() + " console=hvc0 earlyprintk=xen," + linux.initrd(),
             "console=com1 com1=115200,8n1 dom0_mem=256M loglvl=all");
-    try (GuestRun guest = start(image, TRANSLATOR, 512)) {
+    try (GuestRun guest =
+        GuestRun.start(MachineType.PC, image, EntryProtocol.AUTO, TRANSLATOR, 512, 1, model)) {
       guest.expect("*** Building a PV Dom0 ***", SOON);
       guest.expect("Run /init as init process", SOON);
       guest.expect("\n# ", SOON);
