@@ -15,6 +15,7 @@ module org.kvas.runtime {
   exports org.kvas.runtime.interpret;
   exports org.kvas.runtime.machine;
   exports org.kvas.runtime.mmu;
+  exports org.kvas.runtime.oracle;
   exports org.kvas.runtime.trace;
   exports org.kvas.runtime.trap;
   exports org.kvas.runtime.vcpu;

@@ -31,9 +31,24 @@ final class CompareString extends StringOperation {
   @Override
   public void execute(VcpuState cpu) {
     if (REPEATS) {
-      repeat(cpu, SHAPE);
+      repeat(cpu);
     } else {
       once(cpu, SHAPE);
+    }
+  }
+
+  /** Flags stay as they were until the last element. SDM Vol. 2B, REP. */
+  private void repeat(VcpuState cpu) {
+    int operation = cpu.flagOperation;
+    long a = cpu.flagA;
+    long b = cpu.flagB;
+    boolean complete = false;
+    try {
+      complete = repeat(cpu, SHAPE);
+    } finally {
+      if (!complete) {
+        cpu.setLazyFlags(operation, a, b);
+      }
     }
   }
 
@@ -44,8 +59,8 @@ final class CompareString extends StringOperation {
 
   @Override
   void step(VcpuState cpu) {
-    long a = SCANS ? accumulator(cpu) : load(cpu, SIZE, sourceAddress(cpu, SHAPE));
     long b = load(cpu, SIZE, destinationAddress(cpu, SHAPE, false));
+    long a = SCANS ? accumulator(cpu) : load(cpu, SIZE, sourceAddress(cpu, SHAPE));
     long stride = stride(cpu, SIZE);
     if (!SCANS) {
       advance(cpu, SHAPE, RSI, stride);

@@ -36,10 +36,16 @@ final class ExtendedArea {
     return UPPER_HALVES + ((components & AVX) != 0 ? vectors * SLOT : 0);
   }
 
+  /** Without components the header alone is written. */
+  private static void checkWrite(Vcpu cpu, long to, int components, int vectors) {
+    int first = components == 0 ? XSTATE_BV : 0;
+    cpu.checkWrite(to + first, size(components, vectors) - first);
+  }
+
   /** XSAVE, and XSAVEOPT, which leaves out components in their initial state. */
   static void save(Vcpu cpu, long to, boolean wide, int vectors, boolean optimized) {
     int requested = requested(cpu);
-    cpu.checkWrite(to, size(requested, vectors));
+    checkWrite(cpu, to, requested, vectors);
     int inUse = inUse(cpu);
     long before = cpu.load64(to + XSTATE_BV);
     int saved = optimized ? requested & inUse : requested;
@@ -52,7 +58,7 @@ final class ExtendedArea {
 
   static void saveCompacted(Vcpu cpu, long to, boolean wide, int vectors) {
     int requested = requested(cpu);
-    cpu.checkWrite(to, size(requested, vectors));
+    checkWrite(cpu, to, requested, vectors);
     int inUse = inUse(cpu) | (cpu.mxcsr != INITIAL_MXCSR ? SSE : 0);
     int saved = requested & inUse;
     saveComponents(cpu, to, wide, vectors, saved);

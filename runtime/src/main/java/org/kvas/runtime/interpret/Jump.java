@@ -7,7 +7,7 @@ import org.kvas.translator.x86.decode.Mnemonic;
 
 /**
  * Near JMP and CALL, relative or through a register or memory. CALL reads its target before it
- * pushes.
+ * pushes, and checks it behind.
  */
 final class Jump extends BranchOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
@@ -22,12 +22,21 @@ final class Jump extends BranchOperation {
   @Override
   public void execute(VcpuState cpu) {
     long target =
-        OperandKind.isImmediate(FIRST)
-            ? relative(cpu, SHAPE)
-            : checked(cpu, SHAPE, readFirst(cpu, FIRST, ADDRESSING));
+        OperandKind.isImmediate(FIRST) ? relative(cpu, SHAPE) : readFirst(cpu, FIRST, ADDRESSING);
     if (CALLS) {
-      Stack.push(cpu, SHAPE.mode(), SHAPE.operandSize(), next(cpu, SHAPE));
+      cpu.rip = call(cpu, target);
+    } else {
+      cpu.rip = checked(cpu, SHAPE, target);
     }
-    cpu.rip = target;
+  }
+
+  /** The return address is in memory even if the target faults. */
+  private long call(VcpuState cpu, long target) {
+    int size = SHAPE.operandSize();
+    long pointer = Stack.wrap(SHAPE.mode(), cpu.gpr[VcpuState.RSP] - size);
+    Stack.store(cpu, SHAPE.mode(), pointer, size, next(cpu, SHAPE));
+    long checked = checked(cpu, SHAPE, target);
+    Stack.setPointer(cpu, SHAPE.mode(), pointer);
+    return checked;
   }
 }

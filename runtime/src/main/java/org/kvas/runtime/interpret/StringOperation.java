@@ -47,7 +47,8 @@ abstract class StringOperation extends IntegerOperation {
     cpu.rip = cpu.rip + end & shape.codeMask();
   }
 
-  final void repeat(VcpuState cpu, Shape shape) {
+  /** False if it is to go on when executed again. */
+  final boolean repeat(VcpuState cpu, Shape shape) {
     int counter = REGISTER | shape.addressSize();
     long count = Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[RCX]);
     while (count != 0) {
@@ -64,10 +65,11 @@ abstract class StringOperation extends IntegerOperation {
       }
       if (count != 0 && (single || cpu.pending != 0 && !cpu.wholeStrings)) {
         cpu.rip = cpu.rip + start & shape.codeMask();
-        return;
+        return false;
       }
     }
     cpu.rip = cpu.rip + end & shape.codeMask();
+    return true;
   }
 
   /** How far a pointer moves for one element: negative with DF set. */

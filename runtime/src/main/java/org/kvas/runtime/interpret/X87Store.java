@@ -20,7 +20,7 @@ import org.kvas.translator.x86.semantics.x87.PackedDecimal;
 /**
  * FST, FSTP, FIST, FISTP, FISTTP and FBSTP: ST(0) to memory or to another register; and FSTPNCE,
  * the undocumented encoding D9 D8 of FSTP, which notes no stack fault: an empty ST(0) is only
- * popped.
+ * popped. Where an unmasked exception keeps it from storing, memory is not looked at.
  */
 final class X87Store {
   private X87Store() {}
@@ -63,7 +63,6 @@ final class X87Store {
 
     @Override
     final void access(VcpuState cpu, X87State x87) {
-      long address = writable(cpu);
       FpuContext c = x87.context.begin(x87.control);
       boolean empty = x87.isEmpty(0);
       long value;
@@ -75,9 +74,7 @@ final class X87Store {
       }
       boolean stores = !c.unmasked(INVALID | OVERFLOW | UNDERFLOW);
       if (stores) {
-        store(cpu, address, value, c);
-      } else {
-        cpu.checkWrite(address, size);
+        store(cpu, writable(cpu), value, c);
       }
       if (empty) {
         x87.stackFault(0);
@@ -170,11 +167,15 @@ final class X87Store {
 
     @Override
     void access(VcpuState cpu, X87State x87) {
+      boolean empty = x87.isEmpty(0);
+      if (empty && (x87.control & INVALID) == 0) {
+        x87.stackFault(0);
+        return;
+      }
       long address = writable(cpu);
       cpu.checkWrite(address, size);
-      boolean empty = x87.isEmpty(0);
-      if (empty && !x87.stackFault(0)) {
-        return;
+      if (empty) {
+        x87.stackFault(0);
       }
       cpu.store64(address, empty ? Float80.INDEFINITE_SIGNIFICAND : x87.significand[x87.top]);
       cpu.store16(address + 8, empty ? Float80.INDEFINITE_EXPONENT : x87.signExponent[x87.top]);

@@ -122,6 +122,9 @@ public final class SoftwareMmu extends Mmu {
   }
 
   private long loadAcrossPages(long linear, int size, int accessClass) {
+    if (isNonCanonical(wrap(linear, size - 1))) {
+      throw GuestFault.nonCanonical(linear);
+    }
     int first = (int) (PAGE_SIZE - (linear & ~PAGE_MASK));
     long value = 0;
     for (int i = 0; i < size; i++) {

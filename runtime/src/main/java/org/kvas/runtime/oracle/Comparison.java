@@ -69,7 +69,7 @@ final class Comparison {
     MemorySegment b = copy(emulated);
     a.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, flags(actual));
     b.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, flags(emulated));
-    waivers.apply(test.decoded().mnemonic(), a, b);
+    waivers.apply(test.decoded(), a, b);
     List<Difference> found = new ArrayList<>();
     for (StateField field : fields) {
       if (field.differs(a, b)) {

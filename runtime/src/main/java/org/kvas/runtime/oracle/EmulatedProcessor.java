@@ -134,13 +134,12 @@ final class EmulatedProcessor implements AutoCloseable {
     return data.asSlice(0, bytes.length).mismatch(MemorySegment.ofArray(bytes)) < 0;
   }
 
-  /** Runs from a state to the first exception; false where there was none. */
-  boolean run(MemorySegment from) {
+  /** Runs from a state to the first exception. */
+  void run(MemorySegment from) {
     load(from);
     exception.clear();
     engine.run(vcpu, MOST_INSTRUCTIONS);
     save(result);
-    return exception.vector() >= 0;
   }
 
   /** What came of the last run. */
@@ -210,11 +209,15 @@ final class EmulatedProcessor implements AutoCloseable {
     for (int i = 0; i < 16; i++) {
       to.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i], vcpu.gpr[i]);
     }
+    if (selector(CS) == LinuxDescriptors.USER_CODE_32) {
+      // as an exception from compatibility mode pushes it
+      to.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[Vcpu.RSP], vcpu.gpr[Vcpu.RSP] & 0xffff_ffffL);
+    }
     to.set(JAVA_LONG_UNALIGNED, StateRecord.RIP, vcpu.rip);
     to.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, vcpu.rflags());
-    long packed = selector(CS) | selector(GS) << 16 | selector(FS) << 32 | selector(SS) << 48;
-    to.set(JAVA_LONG_UNALIGNED, StateRecord.SELECTORS, packed);
-    to.set(JAVA_LONG_UNALIGNED, StateRecord.DATA_SELECTORS, selector(DS) | selector(ES) << 16);
+    to.set(JAVA_LONG_UNALIGNED, StateRecord.SELECTORS, selector(CS) | selector(SS) << 48);
+    long data = selector(DS) | selector(ES) << 16 | selector(FS) << 32 | selector(GS) << 48;
+    to.set(JAVA_LONG_UNALIGNED, StateRecord.DATA_SELECTORS, data);
     to.set(JAVA_LONG_UNALIGNED, StateRecord.FS_BASE, vcpu.segmentBase[FS]);
     to.set(JAVA_LONG_UNALIGNED, StateRecord.GS_BASE, vcpu.segmentBase[GS]);
     int vector = exception.vector();

@@ -28,6 +28,13 @@ final class LinuxDescriptors {
 
   private LinuxDescriptors() {}
 
+  /**
+   * A value whose low bits do not select the descriptor in which Linux keeps a processor's number.
+   */
+  static long known(long value) {
+    return (value & 0xfff8) == 0x78 ? value ^ 0x80 : value;
+  }
+
   static void write(long host) {
     for (int i = 0; i < DESCRIPTORS.length; i++) {
       HostMemory.putLong(host + 8L * (i + 1), DESCRIPTORS[i]);

@@ -50,9 +50,9 @@ final class NativeProgram {
   private static final int SIGBUS = 7;
   private static final int SIGFPE = 8;
   private static final int SIGSEGV = 11;
-  private static final int SIGVTALRM = 26;
-  private static final int[] SIGNALS = {SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGVTALRM};
-  private static final int ITIMER_VIRTUAL = 1;
+  private static final int SIGPROF = 27;
+  private static final int[] SIGNALS = {SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGPROF};
+  private static final int ITIMER_PROF = 2;
   private static final int TICK_MICROSECONDS = 20_000;
 
   /** SA_SIGINFO, SA_ONSTACK, SA_RESTORER. */
@@ -110,7 +110,7 @@ final class NativeProgram {
       a.mov(EDI, signal).lea(RSI, ptr(actions)).xor(EDX, EDX).mov(R10, 8);
       call(RT_SIGACTION);
     }
-    a.mov(EDI, ITIMER_VIRTUAL).lea(RSI, ptr(timer)).xor(EDX, EDX);
+    a.mov(EDI, ITIMER_PROF).lea(RSI, ptr(timer)).xor(EDX, EDX);
     call(SETITIMER);
     a.int3();
     a.bind(exit).xor(EDI, EDI);
@@ -138,7 +138,7 @@ final class NativeProgram {
     a.mov(R15, SHARED).mov(R14, RDX).mov(R13, qword(R14).plus(FLOATS_POINTER));
     a.cmp(qword(R15).plus(SharedArea.STARTED), 0).je(nextBatch);
     a.mov(RAX, qword(R15).plus(SharedArea.INDEX));
-    a.cmp(EDI, SIGVTALRM).jne(known);
+    a.cmp(EDI, SIGPROF).jne(known);
     a.cmp(RAX, qword(R15).plus(SharedArea.TICKED)).je(stuck);
     a.mov(qword(R15).plus(SharedArea.TICKED), RAX).ret();
     a.bind(stuck);
@@ -152,6 +152,8 @@ final class NativeProgram {
     copy(qword(R14).plus(SIGCONTEXT), qword(R12), StateRecord.SIGCONTEXT_QUADWORDS);
     a.mov(EAX, DS).mov(word(R12).plus(StateRecord.DATA_SELECTORS), AX);
     a.mov(EAX, ES).mov(word(R12).plus(StateRecord.DATA_SELECTORS + 2), AX);
+    a.mov(EAX, FS).mov(word(R12).plus(StateRecord.DATA_SELECTORS + 4), AX);
+    a.mov(EAX, GS).mov(word(R12).plus(StateRecord.DATA_SELECTORS + 6), AX);
     if (baseInstructions) {
       a.emit(Mnemonic.RDFSBASE, RAX).mov(qword(R12).plus(StateRecord.FS_BASE), RAX);
       a.emit(Mnemonic.RDGSBASE, RAX).mov(qword(R12).plus(StateRecord.GS_BASE), RAX);

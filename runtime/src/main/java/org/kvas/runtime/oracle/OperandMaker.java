@@ -15,6 +15,7 @@ import static org.kvas.translator.state.VcpuState.RSP;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.decode.Operand.Gpr;
@@ -58,6 +59,12 @@ final class OperandMaker {
     }
     if (random.nextBoolean()) {
       plausible(instruction, memory, into);
+    }
+    if (instruction.mnemonic().family() == Family.SEGMENT) {
+      long address = memory == null ? general(into, RSP) : effective(into, memory);
+      for (int at = 0; at <= 8; at += 2) {
+        store(into, address + at, LinuxDescriptors.known(load(into, address + at)), 2);
+      }
     }
   }
 

@@ -139,11 +139,13 @@ public final class Oracle implements AutoCloseable {
 
   private void compare(Contender contender, TestInstruction test, int index) throws IOException {
     MemorySegment actual = host.result(index);
-    boolean ended = contender.processor.run(host.test(index));
-    MemorySegment emulated = contender.processor.result();
-    if (!ended && actual.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == StateRecord.TIMED_OUT) {
+    if (actual.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == StateRecord.TIMED_OUT) {
       timeouts++;
-    } else if (!Comparison.same(actual, emulated)) {
+      return;
+    }
+    contender.processor.run(host.test(index));
+    MemorySegment emulated = contender.processor.result();
+    if (!Comparison.same(actual, emulated)) {
       findings.consider(contender, test, host.test(index), actual, emulated);
     }
   }

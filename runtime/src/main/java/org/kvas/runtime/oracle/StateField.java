@@ -59,11 +59,11 @@ record StateField(String name, int offset, int bytes) {
         new StateField("exception", StateRecord.VECTOR, 8),
         new StateField("error code", StateRecord.ERROR, 8),
         new StateField("cs", StateRecord.SELECTORS, 2),
-        new StateField("gs", StateRecord.SELECTORS + 2, 2),
-        new StateField("fs", StateRecord.SELECTORS + 4, 2),
         new StateField("ss", StateRecord.SELECTORS + 6, 2),
         new StateField("ds", StateRecord.DATA_SELECTORS, 2),
-        new StateField("es", StateRecord.DATA_SELECTORS + 2, 2));
+        new StateField("es", StateRecord.DATA_SELECTORS + 2, 2),
+        new StateField("fs", StateRecord.DATA_SELECTORS + 4, 2),
+        new StateField("gs", StateRecord.DATA_SELECTORS + 6, 2));
   }
 
   /** The name without a number. */

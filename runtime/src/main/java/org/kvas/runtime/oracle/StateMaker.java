@@ -37,7 +37,7 @@ final class StateMaker {
     Flavour other = random.nextInt(3) == 0 ? Values.flavour(random) : flavour;
     into.asSlice(0, StateRecord.FLOATS).fill((byte) 0);
     for (int i = 0; i < (wide ? 16 : 8); i++) {
-      long value = Values.integer(random);
+      long value = LinuxDescriptors.known(Values.integer(random));
       into.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i], wide ? value : value & 0xffff_ffffL);
     }
     makePlain(into, test.decoded().codeBits());

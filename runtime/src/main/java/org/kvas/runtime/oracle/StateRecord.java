@@ -20,7 +20,7 @@ final class StateRecord {
   static final int RIP = 16 * 8;
   static final int RFLAGS = 17 * 8;
 
-  /** CS, GS, FS, SS: 16 bits each. */
+  /** CS and, 48 bits behind, SS; what lies between means nothing. */
   static final int SELECTORS = 18 * 8;
 
   static final int ERROR = 19 * 8;
@@ -31,7 +31,7 @@ final class StateRecord {
   /** Of a state to start from: up to and with {@link #SELECTORS}. */
   static final int INITIAL_QUADWORDS = 19;
 
-  /** DS and ES, 16 bits each. */
+  /** DS, ES, FS and GS, 16 bits each. */
   static final int DATA_SELECTORS = 23 * 8;
 
   static final int FS_BASE = 24 * 8;

@@ -1,8 +1,11 @@
 package org.kvas.runtime.oracle;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
@@ -13,6 +16,9 @@ final class Untestable {
   private static final String MODEL = "describes the model";
   private static final String KERNEL = "is emulated by Linux where UMIP is on";
   private static final String ESCAPE = "calls the kernel or the hypervisor";
+
+  private static final Set<Mnemonic> COMPONENTS =
+      EnumSet.of(Mnemonic.XSAVE, Mnemonic.XSAVEOPT, Mnemonic.XSAVEC, Mnemonic.XRSTOR);
 
   private final Map<Mnemonic, String> reasons = new EnumMap<>(Mnemonic.class);
 
@@ -39,11 +45,26 @@ final class Untestable {
     return reasons.get(mnemonic);
   }
 
-  /** INT 80h is a system call. */
   boolean includes(Instruction instruction) {
     return reasons.containsKey(instruction.mnemonic())
-        || instruction.mnemonic() == Mnemonic.INT
-            && instruction.operand(0) instanceof Operand.Immediate vector
-            && vector.value() == 0x80;
+        || isSystemCall(instruction)
+        || addressesByComponents(instruction);
+  }
+
+  private static boolean isSystemCall(Instruction instruction) {
+    return instruction.mnemonic() == Mnemonic.INT
+        && instruction.operand(0) instanceof Operand.Immediate vector
+        && vector.value() == 0x80;
+  }
+
+  /** XSAVE and its like take from EDX:EAX which components of the state are meant. */
+  private static boolean addressesByComponents(Instruction instruction) {
+    return COMPONENTS.contains(instruction.mnemonic())
+        && instruction.operand(0) instanceof Operand.Memory memory
+        && (isComponentMask(memory.base()) || isComponentMask(memory.index()));
+  }
+
+  private static boolean isComponentMask(int register) {
+    return register == VcpuState.RAX || register == VcpuState.RDX;
   }
 }

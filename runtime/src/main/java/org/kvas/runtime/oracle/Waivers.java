@@ -9,9 +9,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Family;
+import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
 /** What the architecture leaves open and processors do not agree on. At most 20 rows. */
@@ -24,49 +27,56 @@ final class Waivers {
   /**
    * @param section of the SDM that leaves it open
    */
-  private record Waiver(Set<Mnemonic> mnemonics, Effect effect, String section) {}
+  private record Waiver(Predicate<Instruction> which, Effect effect, String section) {}
 
-  private static final long PAGE_MASK = -SharedArea.PAGE;
+  /** No operand is longer, unless it is one of several accesses. */
+  private static final int EDGE = 512;
 
   private final List<Waiver> waivers =
       List.of(
           // newer processors note the operand's address with unmasked exceptions only
-          row(family(Family.X87), Waivers::dataPointer, "Vol. 1, 8.1.8"),
-          // which byte of a large operand is touched first
-          row(
-              set(
-                  FNSAVE, FRSTOR, FNSTENV, FLDENV, FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT,
-                  XSAVEC),
-              Waivers::faultAddress,
-              "Vol. 3A, 4.7"),
+          row(Waivers::isX87, Waivers::dataPointer, "Vol. 1, 8.1.8"),
           // the last bit, and which way it was rounded
           row(
-              set(F2XM1, FYL2X, FYL2XP1, FPTAN, FPATAN, FSIN, FCOS, FSINCOS),
+              of(F2XM1, FYL2X, FYL2XP1, FPTAN, FPATAN, FSIN, FCOS, FSINCOS),
               Waivers::lastBit,
-              "Vol. 1, 8.3.10"));
+              "Vol. 1, 8.3.10"),
+          // how wide an address is that counts as canonical
+          row(of(FXRSTOR, XRSTOR), Waivers::pointers, "Vol. 1, 10.5.1.1"),
+          // which byte is touched first, and what was stored before another faults
+          row(
+              of(FNSAVE, FRSTOR, FNSTENV, FLDENV, FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC),
+              Waivers::multipleAccesses,
+              "Vol. 3A, 9.1.1"),
+          row(of(FSTP, FBSTP), Waivers::multipleAccesses, "Vol. 3A, 9.1.1"),
+          // faults of bytes that the mask leaves out
+          row(of(MASKMOVQ, MASKMOVDQU), Waivers::maskedFault, "Vol. 2B, MASKMOVQ"),
+          // accesses that wrap round at 4 GiB
+          row(instruction -> instruction.codeBits() == 32, Waivers::wrapAround, "Vol. 3A, 6.3"),
+          // an instruction that faults may have changed to MMX already, as it will when restarted
+          row(Waivers::isMmx, Waivers::transition, "Vol. 1, 9.5.1"));
 
-  private static Waiver row(Set<Mnemonic> mnemonics, Effect effect, String section) {
-    return new Waiver(mnemonics, effect, section);
+  private static Waiver row(Predicate<Instruction> which, Effect effect, String section) {
+    return new Waiver(which, effect, section);
   }
 
-  private static Set<Mnemonic> set(Mnemonic... mnemonics) {
-    return EnumSet.copyOf(Arrays.asList(mnemonics));
+  private static Predicate<Instruction> of(Mnemonic... mnemonics) {
+    Set<Mnemonic> set = EnumSet.copyOf(Arrays.asList(mnemonics));
+    return instruction -> set.contains(instruction.mnemonic());
   }
 
-  private static Set<Mnemonic> family(Family family) {
-    Set<Mnemonic> members = EnumSet.noneOf(Mnemonic.class);
-    for (Mnemonic mnemonic : Mnemonic.values()) {
-      if (mnemonic.family() == family) {
-        members.add(mnemonic);
-      }
-    }
-    return members;
+  private static boolean isX87(Instruction instruction) {
+    return instruction.mnemonic().family() == Family.X87;
+  }
+
+  private static boolean isMmx(Instruction instruction) {
+    return instruction.operands().stream().anyMatch(operand -> operand instanceof Operand.Mmx);
   }
 
   /** Makes equal in two results of an instruction what need not be. */
-  void apply(Mnemonic mnemonic, MemorySegment a, MemorySegment b) {
+  void apply(Instruction instruction, MemorySegment a, MemorySegment b) {
     for (Waiver waiver : waivers) {
-      if (waiver.mnemonics.contains(mnemonic)) {
+      if (waiver.which.test(instruction)) {
         waiver.effect.equalize(a, b);
       }
     }
@@ -76,13 +86,52 @@ final class Waivers {
     b.set(JAVA_LONG_UNALIGNED, StateRecord.FDP, a.get(JAVA_LONG_UNALIGNED, StateRecord.FDP));
   }
 
-  private static void faultAddress(MemorySegment a, MemorySegment b) {
-    long first = a.get(JAVA_LONG_UNALIGNED, StateRecord.CR2);
-    long second = b.get(JAVA_LONG_UNALIGNED, StateRecord.CR2);
-    if (a.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == GuestFault.PF
-        && (first & PAGE_MASK) == (second & PAGE_MASK)) {
-      b.set(JAVA_LONG_UNALIGNED, StateRecord.CR2, first);
+  private static void pointers(MemorySegment a, MemorySegment b) {
+    for (int at : new int[] {StateRecord.FIP, StateRecord.FDP}) {
+      long first = a.get(JAVA_LONG_UNALIGNED, at);
+      if (first << 17 == b.get(JAVA_LONG_UNALIGNED, at) << 17) {
+        b.set(JAVA_LONG_UNALIGNED, at, first);
+      }
     }
+  }
+
+  private static boolean isPageFault(MemorySegment record) {
+    return record.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == GuestFault.PF;
+  }
+
+  private static void multipleAccesses(MemorySegment a, MemorySegment b) {
+    if (isPageFault(a) && isPageFault(b)) {
+      copy(a, b, StateRecord.CR2, 8);
+      copy(a, b, StateRecord.ERROR, 8);
+      copy(a, b, StateRecord.WINDOW, StateRecord.WINDOW_BYTES);
+    }
+  }
+
+  private static void maskedFault(MemorySegment a, MemorySegment b) {
+    if (isPageFault(a) || isPageFault(b)) {
+      copy(a, b, 0, StateRecord.SIZE);
+    }
+  }
+
+  private static void wrapAround(MemorySegment a, MemorySegment b) {
+    long address = a.get(JAVA_LONG_UNALIGNED, StateRecord.CR2) & 0xffff_ffffL;
+    long vector = b.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR);
+    boolean segment = vector == GuestFault.GP || vector == GuestFault.SS;
+    boolean atEdge = address < EDGE || address >= 0x1_0000_0000L - EDGE;
+    if (isPageFault(a) && atEdge && (segment || isPageFault(b))) {
+      copy(a, b, 0, StateRecord.SIZE);
+    }
+  }
+
+  private static void transition(MemorySegment a, MemorySegment b) {
+    if (a.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) != GuestFault.BP) {
+      copy(a, b, StateRecord.FSW, 4);
+      copy(a, b, StateRecord.STACK, 128);
+    }
+  }
+
+  private static void copy(MemorySegment from, MemorySegment to, int offset, int bytes) {
+    MemorySegment.copy(from, offset, to, offset, bytes);
   }
 
   private static void lastBit(MemorySegment a, MemorySegment b) {

@@ -50,7 +50,7 @@ final class FarCall {
 
   private static void sameLevel(
       Vcpu cpu, int selector, Descriptor code, long offset, int size, long next) {
-    PendingStack stack = PendingStack.current(cpu, 0);
+    PendingStack stack = PendingStack.of(cpu, code);
     pushReturn(cpu, stack, size, next);
     CodeSegments.checkTarget(cpu, code, offset);
     Descriptor accessed = DescriptorTables.markAccessed(cpu, selector, code);

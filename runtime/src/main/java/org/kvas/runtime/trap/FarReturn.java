@@ -15,6 +15,7 @@ final class FarReturn {
    */
   static void execute(Vcpu cpu, int size, int parameters) {
     StackReader stack = new StackReader(cpu);
+    stack.probe(size, size);
     long rip = stack.pop(size);
     int selector = (int) stack.pop(size) & 0xffff;
     stack.skip(parameters);

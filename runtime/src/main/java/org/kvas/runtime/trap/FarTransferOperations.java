@@ -100,8 +100,8 @@ public final class FarTransferOperations implements OperationFamily {
     return cpu -> {
       long value = signed(index.read(cpu), size);
       long lower = signed(cpu.load(bounds.at(cpu, 0, size, false), size), size);
-      long upper = signed(cpu.load(bounds.at(cpu, size, size, false), size), size);
-      if (value < lower || value > upper) {
+      if (value < lower
+          || value > signed(cpu.load(bounds.at(cpu, size, size, false), size), size)) {
         throw new GuestFault(GuestFault.BR, -1);
       }
     };

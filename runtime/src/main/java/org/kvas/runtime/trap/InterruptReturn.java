@@ -65,6 +65,8 @@ final class InterruptReturn {
 
   private static void protectedMode(Vcpu cpu, int size) {
     StackReader stack = new StackReader(cpu);
+    stack.probe(2 * size, size);
+    stack.probe(size, size);
     long rip = stack.pop(size);
     int selector = (int) stack.pop(size) & 0xffff;
     int flags = (int) stack.pop(size);

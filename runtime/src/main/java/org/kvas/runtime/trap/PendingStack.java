@@ -57,6 +57,14 @@ final class PendingStack {
         cpu.gpr[RSP]);
   }
 
+  /** The stack in use as seen from code that is called: 32 bits wide below compatibility mode. */
+  static PendingStack of(Vcpu cpu, Descriptor code) {
+    boolean narrows = CpuMode.is64Bit(cpu) && !code.isLong();
+    return narrows
+        ? new PendingStack(cpu, 0, 0, Long.MAX_VALUE, 0xffff_ffffL, false, 0, cpu.gpr[RSP])
+        : current(cpu, 0);
+  }
+
   /** A stack that is switched to, of privilege {@code level}. */
   static PendingStack of(Vcpu cpu, Descriptor segment, long pointer, int level, int errorCode) {
     long mask = segment.isBig() ? 0xffff_ffffL : 0xffff;
@@ -72,19 +80,28 @@ final class PendingStack {
     return new PendingStack(cpu, 0, 0, -1L, -1L, level < 3 && cpu.cpl == 3, errorCode, pointer);
   }
 
+  /** A selector: of 32 bits, as Intel's processors do it, the upper half stays as it was. */
+  void pushSelector(int size, int selector) {
+    push(size, size == 4 ? 2 : size, selector);
+  }
+
   /**
    * @param size 2, 4 or 8
    */
   void push(int size, long value) {
+    push(size, size, value);
+  }
+
+  private void push(int size, int stored, long value) {
     long next = pointer - size & mask;
     if (mask == -1L ? !CpuMode.isCanonical(next) : next < low || next + size - 1 > high) {
       throw new GuestFault(GuestFault.SS, errorCode);
     }
     long linear = mask == -1L ? next : base + next & 0xffff_ffffL;
     if (privileged) {
-      cpu.mmu.storeSystem(linear, size, value);
+      cpu.mmu.storeSystem(linear, stored, value);
     } else {
-      cpu.store(linear, size, value);
+      cpu.store(linear, stored, value);
     }
     pointer = next;
   }

@@ -73,7 +73,7 @@ public final class SegmentOperations implements OperationFamily {
     int size = instruction.operandSize();
     return cpu -> {
       PendingStack stack = PendingStack.current(cpu, 0);
-      stack.push(size, cpu.segmentSelector[index]);
+      stack.pushSelector(size, cpu.segmentSelector[index]);
       stack.commit();
     };
   }

@@ -20,11 +20,14 @@ final class SelectorInquiry {
 
   private SelectorInquiry() {}
 
-  /** LAR: the second doubleword's type, S, DPL, P, AVL, L, D/B and G. */
+  /**
+   * LAR: the second doubleword's type, S, DPL, P, AVL, L, D/B and G, and as processors do bits 19
+   * to 16 of the limit.
+   */
   static long accessRights(Vcpu cpu, int selector) {
     Descriptor descriptor =
         visible(cpu, selector, cpu.isLongMode() ? WITH_RIGHTS_LONG : WITH_RIGHTS);
-    return descriptor == null ? UNKNOWN : descriptor.bits() >>> 32 & 0x00f0_ff00;
+    return descriptor == null ? UNKNOWN : descriptor.bits() >>> 32 & 0x00ff_ff00;
   }
 
   /** LSL: in bytes. */

@@ -25,6 +25,12 @@ final class StackReader {
     return value;
   }
 
+  /** Faults where the pop after {@code bytes} more would; processors look there first. */
+  void probe(int bytes, int size) {
+    long ahead = pointer + bytes & mask;
+    cpu.checkRead(mask == -1L ? ahead : cpu.linear(SS, ahead, size, false), size);
+  }
+
   void skip(int bytes) {
     pointer = pointer + bytes & mask;
   }
