@@ -32,20 +32,21 @@ final class ExtendedArea {
     return (int) (cpu.gpr[VcpuState.RAX] & cpu.xcr0);
   }
 
-  private static int size(int components, int vectors) {
-    return UPPER_HALVES + ((components & AVX) != 0 ? vectors * SLOT : 0);
+  /** The same outside 64-bit mode, where half of the vector registers do not exist. */
+  private static int size(int components) {
+    return UPPER_HALVES + ((components & AVX) != 0 ? 16 * SLOT : 0);
   }
 
   /** Without components the header alone is written. */
-  private static void checkWrite(Vcpu cpu, long to, int components, int vectors) {
+  private static void checkWrite(Vcpu cpu, long to, int components) {
     int first = components == 0 ? XSTATE_BV : 0;
-    cpu.checkWrite(to + first, size(components, vectors) - first);
+    cpu.checkWrite(to + first, size(components) - first);
   }
 
   /** XSAVE, and XSAVEOPT, which leaves out components in their initial state. */
   static void save(Vcpu cpu, long to, boolean wide, int vectors, boolean optimized) {
     int requested = requested(cpu);
-    checkWrite(cpu, to, requested, vectors);
+    checkWrite(cpu, to, requested);
     int inUse = inUse(cpu);
     long before = cpu.load64(to + XSTATE_BV);
     int saved = optimized ? requested & inUse : requested;
@@ -58,7 +59,7 @@ final class ExtendedArea {
 
   static void saveCompacted(Vcpu cpu, long to, boolean wide, int vectors) {
     int requested = requested(cpu);
-    checkWrite(cpu, to, requested, vectors);
+    checkWrite(cpu, to, requested);
     int inUse = inUse(cpu) | (cpu.mxcsr != INITIAL_MXCSR ? SSE : 0);
     int saved = requested & inUse;
     saveComponents(cpu, to, wide, vectors, saved);
@@ -90,7 +91,7 @@ final class ExtendedArea {
     long present = cpu.load64(from + XSTATE_BV);
     boolean compacted = checkHeader(cpu, from, present);
     int loaded = requested & (int) present;
-    cpu.checkRead(from, size(loaded, vectors));
+    cpu.checkRead(from, size(requested));
     boolean loadsMxcsr = compacted ? (loaded & SSE) != 0 : (requested & (SSE | AVX)) != 0;
     if (loadsMxcsr) {
       LegacyArea.restoreMxcsr(cpu, from);

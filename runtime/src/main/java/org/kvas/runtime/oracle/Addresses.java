@@ -26,7 +26,8 @@ final class Addresses {
       case 0 -> WINDOW_END - random.nextInt(1 + Math.max(bytes, 1));
       case 1 -> SharedArea.CONSTANTS_ADDRESS + random.nextInt(64) * 16L;
       case 2 ->
-          random.nextBoolean()
+          // where a part is stored before another faults, nobody sees what lies before the window
+          bytes <= 8 && random.nextBoolean()
               ? SharedArea.DATA_ADDRESS - random.nextInt(1 + Math.max(bytes, 1))
               : SharedArea.CODE_ADDRESS + random.nextInt(SharedArea.PAGE);
       default -> inWindow(random, bytes);

@@ -61,7 +61,7 @@ final class OperandMaker {
       plausible(instruction, memory, into);
     }
     if (instruction.mnemonic().family() == Family.SEGMENT) {
-      long address = memory == null ? general(into, RSP) : effective(into, memory);
+      long address = memory == null ? general(into, RSP) : effective(into, memory, instruction);
       for (int at = 0; at <= 8; at += 2) {
         store(into, address + at, LinuxDescriptors.known(load(into, address + at)), 2);
       }
@@ -75,6 +75,17 @@ final class OperandMaker {
       }
     }
     return null;
+  }
+
+  /** Not of several accesses, whose alignment is checked in ways of their own. */
+  static boolean isSimple(Instruction instruction) {
+    Memory memory = memory(instruction);
+    boolean vector =
+        switch (instruction.mnemonic().family()) {
+          case MMX, SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY, AVX -> true;
+          default -> false;
+        };
+    return memory != null && !vector && memory.size() <= 8 && Integer.bitCount(memory.size()) == 1;
   }
 
   static long general(MemorySegment state, int index) {
@@ -248,12 +259,12 @@ final class OperandMaker {
         if (instruction.operand(0) instanceof Gpr gpr) {
           setGeneral(into, RAX, general(into, gpr.index()));
         } else if (memory != null) {
-          setGeneral(into, RAX, load(into, effective(into, memory)));
+          setGeneral(into, RAX, load(into, effective(into, memory, instruction)));
         }
       }
       case CMPXCHG8B, CMPXCHG16B -> {
         if (memory != null && memory.base() != RAX && memory.index() != RAX) {
-          long at = effective(into, memory);
+          long at = effective(into, memory, instruction);
           boolean wide = memory.size() == 16;
           setGeneral(into, RAX, wide ? load(into, at) : load(into, at) & 0xffff_ffffL);
           if (memory.base() != RDX && memory.index() != RDX) {
@@ -273,10 +284,12 @@ final class OperandMaker {
     }
   }
 
-  private static long effective(MemorySegment state, Memory memory) {
-    return general(state, memory.base())
-        + (general(state, memory.index()) << memory.scale())
-        + memory.displacement();
+  private static long effective(MemorySegment state, Memory memory, Instruction instruction) {
+    long base =
+        memory.base() == Operand.RIP
+            ? SharedArea.INSTRUCTION_ADDRESS + instruction.length()
+            : general(state, memory.base());
+    return base + (general(state, memory.index()) << memory.scale()) + memory.displacement();
   }
 
   private static long load(MemorySegment state, long address) {

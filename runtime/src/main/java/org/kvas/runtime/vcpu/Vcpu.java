@@ -267,9 +267,12 @@ public final class Vcpu extends VcpuState {
     return value;
   }
 
-  /** #AC(0) at CPL 3 with CR0.AM and RFLAGS.AC set. SDM Vol. 3A, 6.15, interrupt 17. */
+  /**
+   * #AC(0), unless the address is not even canonical, at CPL 3 with CR0.AM and RFLAGS.AC set. SDM
+   * Vol. 3A, 6.15, interrupt 17.
+   */
   private void requireAligned(long va, int size) {
-    if (checksAlignment && (va & size - 1) != 0) {
+    if (checksAlignment && (va & size - 1) != 0 && va << 16 >> 16 == va) {
       throw new GuestFault(GuestFault.AC, 0);
     }
   }
