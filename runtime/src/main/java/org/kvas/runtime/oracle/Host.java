@@ -21,22 +21,6 @@ final class Host {
   private static final byte[] CPUID = {0x0f, (byte) 0xa2};
   private static final byte[] RDFSBASE_RAX = {(byte) 0xf3, 0x48, 0x0f, (byte) 0xae, (byte) 0xc0};
 
-  /** What the engines execute, offered by a model or not. */
-  private static final Set<Feature> EXECUTED =
-      EnumSet.of(
-          Feature.AVX,
-          Feature.AVX2,
-          Feature.FMA,
-          Feature.F16C,
-          Feature.AES,
-          Feature.PCLMULQDQ,
-          Feature.SHA,
-          Feature.BMI1,
-          Feature.BMI2,
-          Feature.ADX,
-          Feature.MOVBE,
-          Feature.LZCNT);
-
   private final Set<Feature> features;
 
   private Host(Set<Feature> features) {
@@ -98,7 +82,6 @@ final class Host {
   CpuModel model() {
     CpuModel base = CpuModels.named(CpuModels.DEFAULT);
     Set<Feature> common = EnumSet.copyOf(CpuModels.implemented());
-    common.addAll(EXECUTED);
     common.retainAll(features);
     return new CpuModel(
         "host", base.vendor(), base.family(), base.model(), base.stepping(), common);

@@ -177,7 +177,7 @@ class SegmentLoadingTest {
     assertThat(inquire(guest, "0f 02 c8", CODE0)).as("LAR of inner code").isEqualTo(-1);
     assertThat(inquire(guest, "0f 02 c8", CONFORMING))
         .as("LAR of conforming code")
-        .isEqualTo(0xc0_9f00);
+        .isEqualTo(0xcf_9f00);
     assertThat(inquire(guest, "0f 02 c8", 0)).isEqualTo(-1);
     assertThat(inquire(guest, "0f 03 c8", DATA3)).as("LSL").isEqualTo(0xffff_ffffL);
     assertThat(inquire(guest, "0f 03 c8", TASK)).as("LSL of an inner TSS").isEqualTo(-1);
