@@ -13,7 +13,7 @@ import org.kvas.runtime.vcpu.CpuModel;
  * same.
  */
 class EnginesAgreeTest {
-  private static final CpuModel MODEL = CpuModel.parse("x86-64-v2");
+  private static final CpuModel MODEL = CpuModel.parse("x86-64-v3,+aes,+pclmulqdq,+sha");
   private static final long SHORT = 5_000_000_000L;
   private static final long LONG = 600_000_000_000L;
 

@@ -35,6 +35,9 @@ final class GuestImage {
   private static final int CODE_PAGES = 12;
   private static final int TABLES = MEMORY;
 
+  /** XCR0: all that the processor model has. */
+  private static final int X87_SSE_AVX = 7;
+
   enum Paging {
     NONE,
     TWO_LEVELS,
@@ -254,7 +257,7 @@ final class GuestImage {
     }
     general[RSP] = random.nextInt(MEMORY) & (random.nextInt(4) == 0 ? -1 : -8);
     for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = i % 4 < 2 ? number() : 0;
+      vectors[i] = number();
     }
   }
 
@@ -262,6 +265,10 @@ final class GuestImage {
   void load(Vcpu vcpu) {
     vcpu.cr0 = ControlBits.CR0_ET | ControlBits.CR0_NE | (real ? 0 : ControlBits.CR0_PE);
     vcpu.cr4 = ControlBits.CR4_OSFXSR | ControlBits.CR4_OSXMMEXCPT;
+    if (seed % 8 != 0) {
+      vcpu.cr4 |= ControlBits.CR4_OSXSAVE;
+      vcpu.xcr0 = X87_SSE_AVX;
+    }
     if (paging != Paging.NONE) {
       vcpu.cr0 |= ControlBits.CR0_PG | (seed % 2 == 0 ? ControlBits.CR0_WP : 0);
       vcpu.cr4 |= isWide() ? ControlBits.CR4_PAE : 0;
