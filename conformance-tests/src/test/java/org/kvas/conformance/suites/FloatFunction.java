@@ -106,9 +106,11 @@ interface FloatFunction {
     all.put("i32_to_extF80", (u, o) -> text(u, Integers.fromInteger(u.x87, word(o[0]))));
     all.put("i64_to_extF80", (u, o) -> text(u, Integers.fromInteger(u.x87, bits(o[0]))));
     all.put(
-        "f32_to_extF80", (u, o) -> text(u, quiet(u.x87, BinaryFloats.fromFloat32(u.x87, word(o[0])))));
+        "f32_to_extF80",
+        (u, o) -> text(u, quiet(u.x87, BinaryFloats.fromFloat32(u.x87, word(o[0])))));
     all.put(
-        "f64_to_extF80", (u, o) -> text(u, quiet(u.x87, BinaryFloats.fromFloat64(u.x87, bits(o[0])))));
+        "f64_to_extF80",
+        (u, o) -> text(u, quiet(u.x87, BinaryFloats.fromFloat64(u.x87, bits(o[0])))));
     all.put(
         "extF80_to_f32",
         (u, o) -> "%08X".formatted(BinaryFloats.toFloat32(u.x87, high(o[0]), low(o[0]))));
@@ -181,8 +183,7 @@ interface FloatFunction {
   }
 
   private static FloatFunction binary(ExtendedBinary function) {
-    return (u, o) ->
-        text(u, function.apply(u.x87, high(o[0]), low(o[0]), high(o[1]), low(o[1])));
+    return (u, o) -> text(u, function.apply(u.x87, high(o[0]), low(o[0]), high(o[1]), low(o[1])));
   }
 
   private static FloatFunction unary(ExtendedUnary function) {

@@ -102,7 +102,9 @@ class TestFloatVectorsTest {
     return result + " %02X".formatted(inTestFloatsOrder(raised));
   }
 
-  /** Inexact 1, underflow 2, overflow 4, division by zero 8, invalid 16; denormals are not noted. */
+  /**
+   * Inexact 1, underflow 2, overflow 4, division by zero 8, invalid 16; denormals are not noted.
+   */
   private static int inTestFloatsOrder(int raised) {
     int flags = 0;
     int[] order = {
