@@ -55,4 +55,17 @@ class FirmwareTest {
       assertThat(guest.expectEnd(SOON)).isEqualTo(new MachineExit.PoweredOff());
     }
   }
+
+  /** The kernel's EFI stub is started from the configuration device, with its RAM disk. */
+  @Test
+  void uefiStartsLinux() throws Exception {
+    var firmware = PackagedFiles.of("ovmf:all", "share/ovmf/OVMF.fd");
+    try (GuestRun guest =
+        GuestRun.start(firmware, DebianKernel.CLOUD_AMD64.image(), 2 * MEGABYTES)) {
+      guest.expect("EFI stub:", SOON);
+      guest.expect("\n# ", SOON);
+      guest.console().type("reboot -f\n");
+      assertThat(guest.expectEnd(SOON)).isEqualTo(new MachineExit.ResetRefused());
+    }
+  }
 }

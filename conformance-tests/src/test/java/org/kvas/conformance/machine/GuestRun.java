@@ -69,9 +69,15 @@ public final class GuestRun implements AutoCloseable {
 
   /** Starts firmware on the {@code pc} machine with one processor. */
   public static GuestRun start(Path firmware, long megabytes) throws IOException {
+    return start(firmware, null, megabytes);
+  }
+
+  /** Starts firmware that is to start a kernel. */
+  public static GuestRun start(Path firmware, @Nullable KernelImage kernel, long megabytes)
+      throws IOException {
     return start(
         MachineType.PC,
-        null,
+        kernel,
         firmware,
         EntryProtocol.AUTO,
         Accelerator.TRANSLATOR,

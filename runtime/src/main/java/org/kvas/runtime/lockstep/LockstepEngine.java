@@ -136,10 +136,7 @@ final class LockstepEngine implements Engine {
     replayState.capture(follower.vcpu);
     int store = machine.firstDifferentStore();
     if (store >= 0) {
-      throw difference(
-          leader,
-          follower,
-          machine.memoryLine(machine.stores.host(store), machine.stores.size(store)));
+      throw difference(leader, follower, machine.memoryLine(machine.stores.host(store)));
     }
     if (!leaderState.matches(replayState)) {
       throw difference(leader, follower, "registers differ");

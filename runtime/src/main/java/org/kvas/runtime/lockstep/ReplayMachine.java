@@ -9,6 +9,7 @@ import org.kvas.runtime.lockstep.OutsideEvent.Remap;
 import org.kvas.runtime.lockstep.OutsideEvent.Target;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.DeviceAccessListener;
+import org.kvas.translator.state.HostMemory;
 
 /**
  * What the replays of a machine's processors share: their copy of its memory, without devices, and
@@ -69,8 +70,7 @@ final class ReplayMachine implements AutoCloseable {
   int firstDifferentStore() {
     for (int i = 0; i < stores.count(); i++) {
       long host = stores.host(i);
-      if (StoreLog.load(host, stores.size(i))
-          != StoreLog.load(memory.leaderHost(host), stores.size(i))) {
+      if (HostMemory.getLong(host) != HostMemory.getLong(memory.leaderHost(host))) {
         return i;
       }
     }
@@ -80,15 +80,15 @@ final class ReplayMachine implements AutoCloseable {
   /** What differs in all of memory, as a line; null for nothing. */
   @Nullable String memoryDifference() {
     long host = memory.firstDifference();
-    return host == 0 ? null : memoryLine(host, 8);
+    return host == 0 ? null : memoryLine(host);
   }
 
-  String memoryLine(long host, int size) {
+  String memoryLine(long host) {
     return "memory 0x%x: translator 0x%x, interpreter 0x%x"
         .formatted(
             memory.offset(host),
-            StoreLog.load(memory.leaderHost(host), size),
-            StoreLog.load(host, size));
+            HostMemory.getLong(memory.leaderHost(host)),
+            HostMemory.getLong(host));
   }
 
   @Override

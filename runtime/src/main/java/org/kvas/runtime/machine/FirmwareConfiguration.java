@@ -6,9 +6,13 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.kvas.devices.GuestMemory;
 import org.kvas.devices.firmware.FwCfg;
+import org.kvas.runtime.boot.FirmwareKernel;
 import org.kvas.runtime.boot.MemoryMap;
 
-/** What the firmware configuration device tells: memory, processors, and the user's own files. */
+/**
+ * What the firmware configuration device tells: memory, processors, the kernel that firmware is to
+ * start, and the user's own files.
+ */
 final class FirmwareConfiguration {
   private static final int E820_ENTRY = 20;
 
@@ -22,6 +26,10 @@ final class FirmwareConfiguration {
     device.addShort(FwCfg.KEY_PROCESSORS, configuration.cpuCount());
     device.addShort(FwCfg.KEY_MAXIMUM_PROCESSORS, configuration.cpuCount());
     device.addFile("etc/e820", e820(layout.ram()));
+    KernelImage kernel = configuration.kernel();
+    if (configuration.bios() != null && kernel != null) {
+      new FirmwareKernel(kernel).offer(device);
+    }
     for (FirmwareEntry entry : configuration.firmwareEntries()) {
       device.addFile(entry.name(), entry.content());
     }

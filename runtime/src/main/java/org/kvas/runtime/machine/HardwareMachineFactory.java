@@ -78,10 +78,6 @@ public final class HardwareMachineFactory implements MachineFactory {
       throws IOException {
     var model = CpuModel.parse(configuration.cpuModel());
     Path bios = configuration.bios();
-    if (bios != null && configuration.kernel() != null) {
-      throw new IllegalArgumentException(
-          "-bios and -kernel exclude each other: each of them would start the machine");
-    }
     FirmwareImage firmware = bios == null ? null : resources.add(FirmwareImage.read(bios));
     GuestRam ram = resources.add(allocate(configuration.memoryBytes()));
     var portLogs = new ArrayList<CharBackend>();

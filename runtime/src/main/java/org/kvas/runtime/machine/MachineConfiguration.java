@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param memoryBytes a multiple of 4,096
  * @param cpuModel {@code MODEL[,+feature,-feature]}
- * @param kernel null where the firmware boots
+ * @param kernel what is started, by firmware where there is some; or null
  * @param bios a firmware image to map below 1 MiB and 4 GiB, or null
  * @param serials COM1 first; at most four
  * @param debugConsole of port 0xe9, or null

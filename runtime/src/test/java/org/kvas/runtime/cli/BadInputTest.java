@@ -66,7 +66,6 @@ class BadInputTest {
         "-bios DIR/empty | -bios DIR/empty: a firmware image is a multiple of 64 KiB",
         "-bios DIR/odd | -bios DIR/odd: a firmware image is a multiple of 64 KiB",
         "-bios DIR/absent | -bios DIR/absent: there is no such file",
-        "-bios DIR/random -kernel DIR/random | -bios and -kernel exclude each other",
         "-bios DIR/random -serial file:DIR | DIR: Is a directory",
         "-bios DIR/random -serial file:DIR/absent/x | DIR/absent/x: there is no such file or folder",
         "-bios DIR/random -debugcon file:DIR/absent/x | DIR/absent/x: there is no such file or folder",
