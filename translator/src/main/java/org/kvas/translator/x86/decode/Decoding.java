@@ -53,7 +53,7 @@ final class Decoding extends AddressForms {
   /** VEX.vvvv names nothing that is not used; a gather's three registers differ. */
   private boolean vexFits(Opcode row, List<Operand> operands) {
     if (!row.vvvv) {
-      return vvvv == 0;
+      return !namesRegister;
     }
     return !(operands.get(1) instanceof Operand.Vsib vsib)
         || vsib.index() != vvvv && vsib.index() != reg() && vvvv != reg();

@@ -10,8 +10,11 @@ class VexPrefix extends Prefixes {
 
   boolean vex;
 
-  /** VEX.vvvv as a register number: 0 where it is not used. */
+  /** VEX.vvvv as a register number. Outside 64-bit mode its top bit is ignored. */
   int vvvv;
+
+  /** VEX.vvvv is not 1111b, as it must be where it is not used: the top bit counts in any mode. */
+  boolean namesRegister;
 
   /** VEX.L. */
   boolean length256;
@@ -53,7 +56,9 @@ class VexPrefix extends Prefixes {
       rex |= REX_W;
     }
     operandSize = wide && longMode ? 8 : 4;
-    vvvv = last >> 3 & (longMode ? 15 : 7);
+    int field = last >> 3 & 15;
+    namesRegister = field != 0;
+    vvvv = longMode ? field : field & 7;
     length256 = (last & 4) == 0;
     mandatoryPrefix(~last & 3);
     return allowed ? map : 0;

@@ -276,6 +276,7 @@ class DecoderTest {
   @Test
   void vexFieldsThatMustBeAsTheManualSays() {
     assertThat(decode(64, "c5 f0 28 c2").mnemonic()).as("vvvv").isEqualTo(Mnemonic.INVALID);
+    assertThat(decode(32, "c4 e1 38 28 c2").mnemonic()).as("vvvv").isEqualTo(Mnemonic.INVALID);
     assertThat(decode(64, "c5 fd 6e c2").mnemonic()).as("L").isEqualTo(Mnemonic.INVALID);
     assertThat(decode(64, "c4 e2 fd 36 c2").mnemonic()).as("W").isEqualTo(Mnemonic.INVALID);
     assertThat(decode(64, "c4 e4 70 58 c2").mnemonic()).as("map").isEqualTo(Mnemonic.INVALID);
