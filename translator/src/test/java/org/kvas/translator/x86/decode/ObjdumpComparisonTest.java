@@ -1,11 +1,9 @@
 package org.kvas.translator.x86.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,7 +33,8 @@ class ObjdumpComparisonTest {
   @ValueSource(strings = {"/usr/bin/ls", "/usr/bin/bash", "/lib/x86_64-linux-gnu/libc.so.6"})
   void lengthsAgree(String program) throws IOException {
     Path objdump = Path.of("/usr/bin/objdump");
-    assumeTrue(Files.exists(objdump) && Files.exists(Path.of(program)));
+    assertThat(objdump).as("binutils are needed").exists();
+    assertThat(Path.of(program)).exists();
     Process process =
         new ProcessBuilder(
                 objdump.toString(), "-d", "-M", "intel,intel64", "--insn-width=16", program)
