@@ -58,11 +58,7 @@ final class DebugChecks {
         "INT1 is not a step",
         "#01.0000+07d0ff0#01.0000+09d4ff0#01.0000+0ad4ff0=00000000",
         Assembler::int1);
-    step(
-        rom,
-        "a fault is not a step",
-        "#06.0000+06",
-        Assembler::ud2);
+    step(rom, "a fault is not a step", "#06.0000+06", Assembler::ud2);
   }
 
   /** With TF set from offset 6 on, until the flags are popped again behind the code. */
@@ -140,15 +136,14 @@ final class DebugChecks {
 
   private static void registers(ProtectedRom rom) {
     rom.continuing(
-        "general detect",
-        "#01.0000+08d2ff0=ffff0ff0",
-        1,
-        a -> arm(a, 0x2400).mov(EAX, DR6));
+        "general detect", "#01.0000+08d2ff0=ffff0ff0", 1, a -> arm(a, 0x2400).mov(EAX, DR6));
+    rom.check("fixed bits of DR6", "=ffffefff", a -> a.mov(ECX, -1).mov(DR6, ECX).mov(EAX, DR6));
     rom.check(
-        "fixed bits of DR6", "=ffffefff", a -> a.mov(ECX, -1).mov(DR6, ECX).mov(EAX, DR6));
+        "fixed bits of DR7",
+        "=ffff0400",
+        a -> a.mov(ECX, 0xffff_0000L).mov(DR7, ECX).mov(EAX, DR7));
     rom.check(
-        "fixed bits of DR7", "=ffff0400", a -> a.mov(ECX, 0xffff_0000L).mov(DR7, ECX).mov(EAX, DR7));
-    rom.check("DR4 is DR6", "=ffff0ff0", a -> disarm(a).xor(ECX, ECX).mov(DR6, ECX).db(0x0f, 0x21, 0xe0));
+        "DR4 is DR6", "=ffff0ff0", a -> disarm(a).xor(ECX, ECX).mov(DR6, ECX).db(0x0f, 0x21, 0xe0));
     rom.check(
         "DR4 under CR4.DE",
         "#06.0000+09",
@@ -170,6 +165,7 @@ final class DebugChecks {
         "no alignment check at CPL 0",
         "=00000000",
         a -> a.push(AC | 2).popf().mov(CX, word(DATA + 1)));
-    rom.check("CR0.AM off", "=00000000", a -> a.mov(ECX, CR0).and(ECX, ~AC & 0xffff_ffffL).mov(CR0, ECX));
+    rom.check(
+        "CR0.AM off", "=00000000", a -> a.mov(ECX, CR0).and(ECX, ~AC & 0xffff_ffffL).mov(CR0, ECX));
   }
 }

@@ -72,11 +72,19 @@ final class GateChecks {
     rom.check(
         "BOUND inside",
         "=00000005",
-        a -> a.mov(dword(DATA), -1).mov(dword(DATA + 4), 5).mov(EAX, 5).emit(Mnemonic.BOUND, EAX, qword(DATA)));
+        a ->
+            a.mov(dword(DATA), -1)
+                .mov(dword(DATA + 4), 5)
+                .mov(EAX, 5)
+                .emit(Mnemonic.BOUND, EAX, qword(DATA)));
     rom.check(
         "BOUND outside",
         "#05.0000+19",
-        a -> a.mov(dword(DATA), -1).mov(dword(DATA + 4), 5).mov(EAX, 6).emit(Mnemonic.BOUND, EAX, qword(DATA)));
+        a ->
+            a.mov(dword(DATA), -1)
+                .mov(dword(DATA + 4), 5)
+                .mov(EAX, 6)
+                .emit(Mnemonic.BOUND, EAX, qword(DATA)));
     interruptFlag(rom, "an interrupt gate clears IF", 0x8e, "=00000002");
     interruptFlag(rom, "a trap gate leaves IF", 0x8f, "=00000202");
     rom.check(
@@ -137,10 +145,8 @@ final class GateChecks {
   }
 
   private static void returns(ProtectedRom rom) {
-    rom.check(
-        "IRET to a null selector", "#0d.0000+06", a -> a.push(2).push(0).push(0).iret());
-    rom.check(
-        "IRET to data", "#0d.0010+06", a -> a.push(2).push(FLAT0).push(0).iret());
+    rom.check("IRET to a null selector", "#0d.0000+06", a -> a.push(2).push(0).push(0).iret());
+    rom.check("IRET to data", "#0d.0010+06", a -> a.push(2).push(FLAT0).push(0).iret());
     rom.check(
         "IRET outward with SS of another level",
         "#0d.0010+0a",
@@ -149,8 +155,7 @@ final class GateChecks {
         "IRET outward beyond the limit",
         "#0d.0000+0d",
         a -> a.push(FLAT3).push(0).push(2).push(CODE3).push(0x1_0000).iret());
-    rom.user(
-        "IRET inward", "#0d.0008+06", 0, a -> a.push(2).push(CODE0).push(0).iret());
+    rom.user("IRET inward", "#0d.0008+06", 0, a -> a.push(2).push(CODE0).push(0).iret());
     rom.user(
         "IRET at CPL 3 keeps IF and IOPL",
         "=00000002",
@@ -180,11 +185,7 @@ final class GateChecks {
     rom.user("IN from a port the TSS forbids", "#0d.0000+00", 0, a -> a.in(AL, 0x60));
     rom.user(
         "a doubleword of ports, one of them forbidden", "#0d.0000+00", 0, a -> a.in(EAX, 0xee));
-    rom.user(
-        "a port beyond the map",
-        "#0d.0000+04",
-        0,
-        a -> a.mov(DX, 0x3f8).in(AL, DX));
+    rom.user("a port beyond the map", "#0d.0000+04", 0, a -> a.mov(DX, 0x3f8).in(AL, DX));
   }
 
   private static void privileged(
@@ -211,7 +212,9 @@ final class GateChecks {
         "16-bit POPF keeps the upper half",
         "=00040046",
         a -> {
-          a.push(0x4_0002).popf().emit(Mnemonic.PUSH, 2, new org.kvas.translator.x86.assemble.Constant(0x46));
+          a.push(0x4_0002)
+              .popf()
+              .emit(Mnemonic.PUSH, 2, new org.kvas.translator.x86.assemble.Constant(0x46));
           a.emit(Mnemonic.POPF, 2).pushf().pop(EAX);
         });
   }

@@ -53,9 +53,7 @@ final class RomRun {
     Machine machine =
         new HardwareMachineFactory()
             .create(
-                configuration(image, accelerator, model),
-                List.of(new CapturedConsole()),
-                output);
+                configuration(image, accelerator, model), List.of(new CapturedConsole()), output);
     assertThat(machine.run()).isEqualTo(new MachineExit.DebugExit(CheckRom.EXIT_VALUE));
     assertThat(answers(rom, output.text())).isEqualTo(expected(rom));
   }

@@ -30,7 +30,12 @@ final class TaskChecks {
 
   private static void switches(ProtectedRom rom) {
     task(rom, "JMP frees the old task", "=898b0090", jump(OTHER_TASK), TaskChecks::state);
-    task(rom, "CALL leaves it busy", "=8b8b0090", a -> a.callFar(far(OTHER_TASK, 0)), TaskChecks::state);
+    task(
+        rom,
+        "CALL leaves it busy",
+        "=8b8b0090",
+        a -> a.callFar(far(OTHER_TASK, 0)),
+        TaskChecks::state);
     task(rom, "through a task gate", "=898b0090", jump(TASK_GATE), TaskChecks::state);
     task(
         rom,
@@ -153,7 +158,8 @@ final class TaskChecks {
   }
 
   private static Assembler taskGate(Assembler a, int vector) {
-    return a.mov(dword(IDT + vector * 8), OTHER_TASK << 16).mov(dword(IDT + vector * 8 + 4), 0x8500);
+    return a.mov(dword(IDT + vector * 8), OTHER_TASK << 16)
+        .mov(dword(IDT + vector * 8 + 4), 0x8500);
   }
 
   private static void faults(ProtectedRom rom) {
@@ -163,8 +169,7 @@ final class TaskChecks {
     fault(rom, "the T flag", "#01.0000+00d8ff0", 0x64, 1);
   }
 
-  private static void fault(
-      ProtectedRom rom, String name, String expected, int field, int value) {
+  private static void fault(ProtectedRom rom, String name, String expected, int field, int value) {
     task(
         rom,
         name,

@@ -76,8 +76,7 @@ final class Virtual8086Checks {
         "#0d.0000+06",
         0,
         a -> a.mov(ECX, 0x1_0000).mov(CL, byteAt(ECX)));
-    rom.virtual8086(
-        "a push across 64 KiB", "#0c.0000+03", 0, a -> a.mov(SP, 1).push(AX));
+    rom.virtual8086("a push across 64 KiB", "#0c.0000+03", 0, a -> a.mov(SP, 1).push(AX));
     rom.virtual8086(
         "segments are paragraphs",
         "=00001234",
@@ -105,25 +104,34 @@ final class Virtual8086Checks {
   }
 
   private static void extensions(ProtectedRom rom) {
-    rom.check("CR4.VME", "=00000000", a -> {
-      a.mov(ECX, CR4).or(ECX, 1).mov(CR4, ECX);
-      // the 8086 program's own vector 0x40
-      Label handler = a.label();
-      Label over = a.label();
-      a.emit(Mnemonic.MOV, ECX, handler).mov(word(0x100), CX).mov(word(0x102), 0xf000).jmp(over);
-      a.bits(16).bind(handler).mov(BP, SP).mov(AX, word(BP).plus(4)).shl(EAX, 16).pushf().pop(AX);
-      a.int3().bits(32).bind(over);
-    });
+    rom.check(
+        "CR4.VME",
+        "=00000000",
+        a -> {
+          a.mov(ECX, CR4).or(ECX, 1).mov(CR4, ECX);
+          // the 8086 program's own vector 0x40
+          Label handler = a.label();
+          Label over = a.label();
+          a.emit(Mnemonic.MOV, ECX, handler)
+              .mov(word(0x100), CX)
+              .mov(word(0x102), 0xf000)
+              .jmp(over);
+          a.bits(16)
+              .bind(handler)
+              .mov(BP, SP)
+              .mov(AX, word(BP).plus(4))
+              .shl(EAX, 16)
+              .pushf()
+              .pop(AX);
+          a.int3().bits(32).bind(over);
+        });
     rom.virtual8086(
         "VME: a redirected INT with IOPL 0 saves VIF as IF",
         "=32023006",
         VIF,
         a -> a.interrupt(REDIRECTED));
     rom.virtual8086(
-        "VME: a redirected INT with IOPL 3",
-        "=30023006",
-        IOPL_3,
-        a -> a.interrupt(REDIRECTED));
+        "VME: a redirected INT with IOPL 3", "=30023006", IOPL_3, a -> a.interrupt(REDIRECTED));
     rom.virtual8086("VME: another INT with IOPL 0", REFUSED, 0, a -> a.interrupt(0x41));
     rom.virtual8086(
         "VME: CLI and STI change VIF",
@@ -132,19 +140,22 @@ final class Virtual8086Checks {
         a -> a.sti().pushf().pop(AX).shl(EAX, 16).cli().pushf().pop(AX));
     rom.virtual8086("VME: STI with VIP", REFUSED, VIP, Assembler::sti);
     rom.virtual8086("VME: STI with VIP and IOPL 3", "=00000000", VIP | IOPL_3, a -> a.sti().cli());
-    rom.virtual8086("VME: POPF that sets TF", "#0d.0000+04", 0, a -> a.mov(AX, 0x102).push(AX).emit(Mnemonic.POPF, 2));
     rom.virtual8086(
-        "VME: 32-bit PUSHF", REFUSED, 0, a -> a.emit(Mnemonic.PUSHF, 4));
+        "VME: POPF that sets TF",
+        "#0d.0000+04",
+        0,
+        a -> a.mov(AX, 0x102).push(AX).emit(Mnemonic.POPF, 2));
+    rom.virtual8086("VME: 32-bit PUSHF", REFUSED, 0, a -> a.emit(Mnemonic.PUSHF, 4));
     rom.check("CR4.VME off", "=00000000", a -> a.mov(ECX, CR4).and(ECX, 0xfe).mov(CR4, ECX));
   }
 
   private static void protectedVirtualInterrupts(ProtectedRom rom) {
     rom.check("CR4.PVI", "=00000000", a -> a.mov(ECX, CR4).or(ECX, 2).mov(CR4, ECX));
-    rom.user(
-        "PVI: STI sets VIF", "=00080002", 0, a -> a.sti().pushf().pop(EAX));
+    rom.user("PVI: STI sets VIF", "=00080002", 0, a -> a.sti().pushf().pop(EAX));
     rom.user("PVI: CLI clears VIF", "=00000002", VIF, a -> a.cli().pushf().pop(EAX));
     rom.user("PVI: STI with VIP", REFUSED, VIP, Assembler::sti);
-    rom.user("PVI: CLI with IOPL 3 is CLI", "=00083002", VIF | IOPL_3, a -> a.cli().pushf().pop(EAX));
+    rom.user(
+        "PVI: CLI with IOPL 3 is CLI", "=00083002", VIF | IOPL_3, a -> a.cli().pushf().pop(EAX));
     rom.check("CR4.PVI off", "=00000000", a -> a.mov(ECX, CR4).and(ECX, 0xfd).mov(CR4, ECX));
   }
 }

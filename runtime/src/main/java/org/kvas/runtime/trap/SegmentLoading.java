@@ -95,8 +95,7 @@ final class SegmentLoading {
     SegmentRegisters.load(cpu, LDTR, selector, localTable(cpu, selector, GP, NP, 0));
   }
 
-  static Descriptor localTable(
-      Vcpu cpu, int selector, int vector, int absentVector, int ext) {
+  static Descriptor localTable(Vcpu cpu, int selector, int vector, int absentVector, int ext) {
     if (Selector.isLocal(selector)) {
       throw new GuestFault(vector, Selector.errorCode(selector) | ext);
     }
