@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kvas.runtime.machine.Accelerator;
 
 /** Protected mode, by {@link ProtectedRom}s. */
-@Timeout(120)
+@Timeout(300)
 class ProtectedModeTest {
   @TempDir Path folder;
 

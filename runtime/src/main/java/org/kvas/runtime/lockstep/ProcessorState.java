@@ -190,6 +190,7 @@ final class ProcessorState {
     cpu.cr4 = visitor.word("cr4", cpu.cr4);
     cpu.efer = visitor.word("efer", cpu.efer);
     cpu.xcr0 = visitor.word("xcr0", cpu.xcr0);
+    cpu.pkru = (int) visitor.word("pkru", cpu.pkru);
     visitor.longs("dr", cpu.dr, 8);
     visitor.longs("pdpte", cpu.pdptes, 4);
     cpu.cpl = (int) visitor.word("cpl", cpu.cpl);

@@ -59,6 +59,7 @@ final class ProcessorReset {
     vcpu.cr3 = 0;
     vcpu.cr4 = 0;
     vcpu.efer = 0;
+    vcpu.pkru = 0;
     vcpu.systemFlags = 2;
     vcpu.setStatusFlags(0);
     Arrays.fill(vcpu.dr, 0);

@@ -15,6 +15,7 @@ final class PageWalker {
   static final int ERROR_USER = 4;
   static final int ERROR_RESERVED = 8;
   static final int ERROR_FETCH = 16;
+  static final int ERROR_KEY = 32;
 
   private static final long PRESENT = 1;
   private static final long WRITABLE = 2;
@@ -33,6 +34,7 @@ final class PageWalker {
   private static final long CR4_PAE = 1 << 5;
   private static final long CR4_PGE = 1 << 7;
   private static final long CR4_SMEP = 1 << 20;
+  private static final long CR4_PKE = 1 << 22;
   private static final long EFER_LMA = 1 << 10;
   private static final long EFER_NXE = 1 << 11;
 
@@ -212,6 +214,10 @@ final class PageWalker {
         || !fetch && userPage && accessClass == AccessClass.SUPERVISOR_KEPT_FROM_USER) {
       return fail(code | ERROR_PRESENT);
     }
+    boolean keyed = (vcpu.cr4 & CR4_PKE) != 0 && userPage && (vcpu.efer & EFER_LMA) != 0;
+    if (keyed && !fetch && keyForbids(write, user)) {
+      return fail(code | ERROR_PRESENT | ERROR_KEY);
+    }
     if (probing) {
       return (all & ACCESSED) != 0 ? 0 : fail(code);
     }
@@ -219,8 +225,19 @@ final class PageWalker {
       boolean last = i == levels - 1;
       mark(i, last && write ? ACCESSED | DIRTY : ACCESSED);
     }
-    writableNow = writable && (entryValue[levels - 1] & DIRTY) != 0;
+    writableNow =
+        writable
+            && (entryValue[levels - 1] & DIRTY) != 0
+            && !(keyed && !fetch && keyForbids(true, user));
     return 0;
+  }
+
+  /** What PKRU says of the page's protection key. SDM Vol. 3A, 4.6.2. */
+  private boolean keyForbids(boolean write, boolean user) {
+    int key = (int) (entryValue[levels - 1] >>> 59) & 0xf;
+    int rights = vcpu.pkru >>> 2 * key & 3;
+    boolean protectedFromWrites = user || (vcpu.cr0 & CR0_WP) != 0;
+    return (rights & 1) != 0 || write && (rights & 2) != 0 && protectedFromWrites;
   }
 
   private void mark(int level, long bits) {

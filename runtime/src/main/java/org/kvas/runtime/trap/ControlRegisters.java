@@ -133,6 +133,7 @@ public final class ControlRegisters {
         | bit(model, Feature.FSGSBASE, CR4_FSGSBASE)
         | bit(model, Feature.PCID, CR4_PCIDE)
         | bit(model, Feature.XSAVE, CR4_OSXSAVE)
+        | bit(model, Feature.PKU, CR4_PKE)
         | bit(model, Feature.SMEP, CR4_SMEP)
         | bit(model, Feature.SMAP, CR4_SMAP);
   }

@@ -103,7 +103,7 @@ public final class CpuidLeaves {
               : new CpuidLeaf(
                   0,
                   FeatureBits.LEAF_7_EBX.of(model),
-                  FeatureBits.LEAF_7_ECX.of(model),
+                  FeatureBits.LEAF_7_ECX.of(model) | protectionKeys(cpu),
                   FeatureBits.LEAF_7_EDX.of(model));
       case 0xb -> topology(cpu, subleaf);
       case 0xd -> extendedState(cpu, subleaf);
@@ -111,6 +111,11 @@ public final class CpuidLeaves {
       case 0x16 -> new CpuidLeaf(TSC_MEGAHERTZ, TSC_MEGAHERTZ, BUS_MEGAHERTZ, 0);
       default -> CpuidLeaf.ZERO;
     };
+  }
+
+  /** OSPKE. */
+  private static int protectionKeys(Vcpu cpu) {
+    return (cpu.cr4 & ControlBits.CR4_PKE) != 0 ? 1 << 4 : 0;
   }
 
   private static CpuidLeaf vendor(CpuModel model) {

@@ -22,6 +22,8 @@ public final class SystemOperations implements OperationFamily {
   private static TrapOperation.Action action(Instruction instruction, int mode, int offset) {
     return switch (instruction.mnemonic()) {
       case CLI -> InterruptFlag::clear;
+      case RDPKRU -> ProtectionKeys::read;
+      case WRPKRU -> ProtectionKeys::write;
       case STI -> InterruptFlag::set;
       case HLT -> SystemOperations::halt;
       case CLAC -> cpu -> setAccessCheck(cpu, 0);

@@ -145,7 +145,7 @@ public final class CpuModels {
 
   /** All features that a guest may be told it has. */
   public static Set<Feature> implemented() {
-    return with(FEATURES_MAX, HYPERVISOR);
+    return with(FEATURES_MAX, HYPERVISOR, PKU);
   }
 
   private static Set<Feature> with(Set<Feature> base, Feature... more) {

@@ -84,6 +84,12 @@ public final class Vcpu extends VcpuState {
   public long cr4;
   public long efer;
   public long xcr0 = 1;
+
+  /**
+   * Rights of the sixteen protection keys. XSAVE does not hold it: component 9 is not enumerated.
+   */
+  public int pkru;
+
   public final long[] dr = new long[8];
   public final long[] pdptes = new long[4];
   public int cpl;

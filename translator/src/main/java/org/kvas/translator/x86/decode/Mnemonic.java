@@ -200,6 +200,8 @@ public enum Mnemonic {
   VMCALL(SYSTEM, ends()),
   VMMCALL(SYSTEM, ends()),
   XGETBV(SYSTEM, needs(Feature.XSAVE)),
+  RDPKRU(SYSTEM, needs(Feature.PKU)),
+  WRPKRU(SYSTEM, ends().when(Feature.PKU)),
   XSETBV(SYSTEM, cpl0().ending().when(Feature.XSAVE)),
   RSM(SYSTEM, writes(STATUS).ending()),
   RDFSBASE(SYSTEM, needs(Feature.FSGSBASE)),

@@ -41,6 +41,8 @@ final class TwoByteGroups extends OpcodeTable {
     define(0x01, NP.and(modrm(0xca)), CLAC);
     define(0x01, NP.and(modrm(0xcb)), STAC);
     define(0x01, NP.and(modrm(0xd0)), XGETBV);
+    define(0x01, NP.and(modrm(0xee)), RDPKRU);
+    define(0x01, NP.and(modrm(0xef)), WRPKRU);
     define(0x01, NP.and(modrm(0xd1)), XSETBV);
     define(0x01, NP.and(modrm(0xd9)), VMMCALL);
     define(0x01, O64.and(modrm(0xf8)), SWAPGS);
