@@ -1,0 +1,5 @@
+/** The decoder against other disassemblers. */
+@NullMarked
+package org.kvas.conformance.decoder;
+
+import org.jspecify.annotations.NullMarked;
