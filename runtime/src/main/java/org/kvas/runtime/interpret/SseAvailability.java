@@ -8,6 +8,7 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.sse.Mmx;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
@@ -40,8 +41,13 @@ final class SseAvailability {
   /** {@code operation}, as an MMX instruction if it has an MMX operand. */
   static Operation asMmxIfSo(Instruction instruction, Operation operation) {
     return hasOperand(instruction, Operand.Mmx.class)
-        ? MMX_TRANSITION.create(operation, instruction.operand(0) instanceof Operand.Memory)
+        ? MMX_TRANSITION.create(operation, isStore(instruction))
         : operation;
+  }
+
+  private static boolean isStore(Instruction instruction) {
+    return instruction.operand(0) instanceof Operand.Memory
+        || instruction.mnemonic() == Mnemonic.MASKMOVQ;
   }
 
   /**

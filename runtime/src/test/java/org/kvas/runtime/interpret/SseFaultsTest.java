@@ -180,6 +180,27 @@ class SseFaultsTest {
   }
 
   @Test
+  void aFaultingStoreFromAnMmxRegisterSetsTopAlone() {
+    cpu.x87.top = 5;
+    cpu.x87.empty = 0xff;
+    cpu.gpr[VcpuState.RSI] = END;
+    assertThat(faultOf("0f7f06").vector()).isEqualTo(GuestFault.PF); // movq [rsi], mm0
+    assertThat(cpu.x87.top).isZero();
+    assertThat(cpu.x87.empty).isEqualTo(0xff);
+  }
+
+  @Test
+  void anUnmaskedExceptionOfAConversionComesAfterTheTakeover() {
+    cpu.x87.top = 5;
+    cpu.x87.empty = 0xff;
+    cpu.mxcsr = 0;
+    cpu.vector[0] = -1; // NaNs
+    assertThat(faultOf("0f2dc0").vector()).isEqualTo(GuestFault.XM); // cvtps2pi mm0, xmm0
+    assertThat(cpu.x87.top).isZero();
+    assertThat(cpu.x87.empty).isZero();
+  }
+
+  @Test
   void packedConversionFromMemoryNeedsNoMmxRegisters() {
     cpu.x87.top = 5;
     cpu.gpr[VcpuState.RSI] = DATA;
