@@ -73,6 +73,17 @@ class X87FaultsTest {
     assertThat(vectorOf("9b")).isEqualTo(-1);
   }
 
+  /** FSTPNCE, an undocumented encoding of FSTP: an Intel processor pops and notes nothing. */
+  @Test
+  void popsAnEmptyRegisterWithoutAnException() {
+    processor.execute("d9 d9");
+    assertThat(vcpu.x87.statusWord()).isEqualTo(1 << StatusWord.TOP_SHIFT);
+    assertThat(vcpu.x87.tagWord()).isEqualTo(0xffff);
+    processor.execute("dd d9");
+    assertThat(vcpu.x87.statusWord())
+        .isEqualTo(2 << StatusWord.TOP_SHIFT | StatusWord.STACK_FAULT | StatusWord.INVALID);
+  }
+
   @Test
   void unmaskingReportsWhatWasMasked() {
     processor.at(VcpuState.RBX, DATA);
