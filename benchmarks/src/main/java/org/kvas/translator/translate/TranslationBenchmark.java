@@ -105,7 +105,9 @@ public class TranslationBenchmark {
     }
     plan = plan();
     file = emit();
-    if (define().getClass() == define().getClass()) {
+    Class<?> first = define().getClass();
+    Class<?> second = define().getClass();
+    if (first == second) {
       throw new IllegalStateException("one class for two regions");
     }
   }

@@ -81,6 +81,7 @@ final class EmulatedProcessor implements AutoCloseable {
     resetSegments(0);
   }
 
+  @SuppressWarnings("restricted") // the guest's memory is the monitor's own allocation
   private MemorySegment segment(long offset, long size) {
     return MemorySegment.ofAddress(memory.address(offset, size)).reinterpret(size);
   }

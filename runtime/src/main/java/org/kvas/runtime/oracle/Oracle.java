@@ -103,7 +103,7 @@ public final class Oracle implements AutoCloseable {
       return;
     }
     long each = options.tests() / work.shapes() / 4;
-    int most = (int) Math.clamp(each, LEAST_STATES, MOST_STATES);
+    int most = Math.clamp(each, LEAST_STATES, MOST_STATES);
     while (batch.room() >= most && planned < options.tests()) {
       int count = (int) Math.min(most, options.tests() - planned);
       planned += count;
