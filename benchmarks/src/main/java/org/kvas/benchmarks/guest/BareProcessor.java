@@ -92,6 +92,7 @@ public final class BareProcessor implements AutoCloseable {
 
   @Override
   public void close() {
+    engine.close();
     mmu.close();
     ram.close();
   }

@@ -177,6 +177,7 @@ final class LockstepEngine implements Engine {
 
   @Override
   public void close() {
+    engine.close();
     if (replay != null) {
       replay.close();
       replay = null;

@@ -70,6 +70,11 @@ public final class LoggingEngine implements SteppedEngine {
     return engine.advance(vcpu, most);
   }
 
+  @Override
+  public void close() {
+    engine.close();
+  }
+
   /** At the first run: the board chooses the trap policy after it has made the engine. */
   private void watchTraps(Vcpu vcpu) {
     if (traps == null && items.contains(LogItem.INT)) {

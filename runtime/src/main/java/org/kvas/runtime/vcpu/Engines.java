@@ -12,29 +12,33 @@ import org.kvas.translator.x86.decode.Decoder;
 
 /** Assembles what executes a processor's code. Machines may share one. */
 public final class Engines {
-  /** Instructions interpreted in a block before the region around it is translated. */
-  private static final int THRESHOLD = Integer.getInteger("kvas.threshold", 300_000);
+  /**
+   * Instructions interpreted in a block before the region around it is translated: about as much
+   * work as HotSpot's compiling the region.
+   */
+  private static final int THRESHOLD = 300_000;
 
-  /** Most guest instructions of a region; its bytecode is bounded on its own. */
-  private static final int REGION_INSTRUCTIONS = Integer.getInteger("kvas.region", 120);
+  /**
+   * Most guest instructions of a region: some 4,000 bytes of bytecode, which leaves HotSpot room to
+   * inline. What is larger is split.
+   */
+  private static final int REGION_INSTRUCTIONS = 120;
 
   private final OperationFamily operations = new InstructionSet().operations();
 
-  private final RegionWarmup warmup;
   private final LongPredicate neverTranslated;
 
   public Engines() {
-    this(new RegionWarmup(), _ -> false);
+    this(_ -> false);
   }
 
-  private Engines(RegionWarmup warmup, LongPredicate neverTranslated) {
-    this.warmup = warmup;
+  private Engines(LongPredicate neverTranslated) {
     this.neverTranslated = neverTranslated;
   }
 
   /** Engines that leave instructions at certain linear addresses to the interpreter. */
   public Engines excluding(LongPredicate addresses) {
-    return new Engines(warmup, addresses);
+    return new Engines(addresses);
   }
 
   /** Interpreter alone. */
@@ -48,7 +52,7 @@ public final class Engines {
   /** Interpreter for cold code, regions of JVM bytecode for hot code. */
   public SteppedEngine translator(
       Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
-    return translator(vcpu, mmu, space, codePages, THRESHOLD, false, warmup);
+    return translator(vcpu, mmu, space, codePages, THRESHOLD, false, new RegionWarmup());
   }
 
   /**

@@ -31,4 +31,9 @@ interface Promotion {
 
   /** {@link Vcpu#PENDING_REGION}: puts regions that became ready to use. */
   void takeReady(Vcpu vcpu);
+
+  /** The engine ends: nothing becomes ready any more. */
+  default void close() {
+    // nothing goes on beside the processor
+  }
 }

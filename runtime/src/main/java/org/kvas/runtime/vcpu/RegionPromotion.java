@@ -163,6 +163,13 @@ final class RegionPromotion implements Promotion {
     }
   }
 
+  @Override
+  public void close() {
+    if (warmup != null) {
+      warmup.close();
+    }
+  }
+
   /** Part of a region now: it need not become the head of another soon. */
   private void claim(Source source, long address) {
     CodePage page = source.page(address);

@@ -12,9 +12,10 @@ import org.kvas.translator.translate.RegionCode;
 /**
  * Keeps new regions back until HotSpot has compiled them: a fresh class runs in the JVM's bytecode
  * interpreter, an order of magnitude slower than ours. A thread of its own calls the region's empty
- * loop often enough to have it compiled, and watches its duration fall.
+ * loop often enough to have it compiled, and watches its duration fall. The thread is there while
+ * there are such regions, and {@link #close} ends it at once.
  */
-final class RegionWarmup {
+final class RegionWarmup implements AutoCloseable {
   /**
    * Calls that reach HotSpot's first compilation threshold, each with so many rounds of the empty
    * loop that the threshold is reached as well where HotSpot, being busy, has raised it.
@@ -36,7 +37,12 @@ final class RegionWarmup {
   private static final long POLL_MICROSECONDS = 500;
   private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
 
+  /** The thread stays so long for more regions to come. */
+  private static final long LINGER_MICROSECONDS = 1_000_000;
+
   private final BlockingQueue<Candidate> arrived = new LinkedBlockingQueue<>();
+  private @Nullable Thread worker;
+  private boolean closed;
 
   /** A region that is being compiled. */
   private static final class Candidate {
@@ -85,17 +91,29 @@ final class RegionWarmup {
     }
   }
 
-  RegionWarmup() {
-    Thread.ofPlatform().name("kvas-warmup").daemon().start(this::work);
-  }
-
   /**
    * Runs {@code ready} on another thread once the region is worth entering.
    *
    * @param cpu only passed through, never touched
    */
-  void prepare(RegionCode code, VcpuState cpu, Runnable ready) {
+  synchronized void prepare(RegionCode code, VcpuState cpu, Runnable ready) {
+    if (closed) {
+      return;
+    }
     arrived.add(new Candidate(code, cpu, ready));
+    if (worker == null) {
+      worker = Thread.ofPlatform().name("kvas-warmup").daemon().start(this::work);
+    }
+  }
+
+  /** Regions that are not ready yet never will be. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    arrived.clear();
+    if (worker != null) {
+      worker.interrupt();
+    }
   }
 
   private void work() {
@@ -103,9 +121,11 @@ final class RegionWarmup {
     try {
       while (true) {
         @Nullable Candidate next =
-            waiting.isEmpty()
-                ? arrived.take()
-                : arrived.poll(POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
+            arrived.poll(
+                waiting.isEmpty() ? LINGER_MICROSECONDS : POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
+        if (next == null && waiting.isEmpty() && retire()) {
+          return;
+        }
         while (next != null) {
           next.begin();
           waiting.add(next);
@@ -123,5 +143,14 @@ final class RegionWarmup {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends this thread, unless a region has come just now. */
+  private synchronized boolean retire() {
+    if (!arrived.isEmpty()) {
+      return false;
+    }
+    worker = null;
+    return true;
   }
 }

@@ -97,6 +97,11 @@ final class RunLoop implements SteppedEngine {
     return true;
   }
 
+  @Override
+  public void close() {
+    promotion.close();
+  }
+
   private void raise(Vcpu vcpu, GuestFault fault) {
     boolean canonical = fault.nonCanonicalAddress() == GuestFault.CANONICAL;
     vcpu.trapPolicy.exception(

@@ -1,0 +1,79 @@
+package org.kvas.runtime.vcpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kvas.translator.state.VcpuState;
+import org.kvas.translator.translate.RegionCode;
+
+/** The thread beside a processor that has new regions compiled. */
+@Timeout(60)
+class RegionWarmupTest {
+  private final Set<Thread> before = threads();
+
+  @Test
+  void aRegionBecomesReadyAndTheThreadEnds() throws InterruptedException {
+    try (GuestCode guest = new GuestCode();
+        RegionWarmup warmup = new RegionWarmup()) {
+      CountDownLatch ready = new CountDownLatch(1);
+      warmup.prepare(new EmptyLoop(0), guest.vcpu, ready::countDown);
+      Thread worker = worker();
+      assertThat(ready.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.join(Duration.ofSeconds(30))).as("ends by itself").isTrue();
+
+      CountDownLatch again = new CountDownLatch(1);
+      warmup.prepare(new EmptyLoop(0), guest.vcpu, again::countDown);
+      assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void closingEndsTheThreadAtOnce() throws InterruptedException {
+    try (GuestCode guest = new GuestCode()) {
+      RegionWarmup warmup = new RegionWarmup();
+      warmup.prepare(new EmptyLoop(1_000_000), guest.vcpu, () -> {});
+      Thread worker = worker();
+      warmup.close();
+      assertThat(worker.join(Duration.ofSeconds(30))).isTrue();
+      warmup.prepare(new EmptyLoop(0), guest.vcpu, () -> {});
+      assertThat(threads()).noneMatch(thread -> !before.contains(thread) && thread != worker);
+    }
+  }
+
+  private Thread worker() {
+    return threads().stream()
+        .filter(thread -> !before.contains(thread))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no thread was started"));
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("kvas-warmup"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Never gets faster where each call waits. */
+  private static final class EmptyLoop extends RegionCode {
+    private final int nanoseconds;
+    private long turns;
+
+    EmptyLoop(int nanoseconds) {
+      this.nanoseconds = nanoseconds;
+    }
+
+    @Override
+    public void run(VcpuState cpu, int entry) {
+      long end = System.nanoTime() + nanoseconds;
+      for (int i = entry; i < 0 || System.nanoTime() < end; i++) {
+        turns++;
+      }
+    }
+  }
+}
