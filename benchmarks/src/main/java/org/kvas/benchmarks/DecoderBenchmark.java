@@ -48,6 +48,11 @@ public class DecoderBenchmark {
                   + "c9" // leave
                   + "c3"); // ret
 
+  private static final int PROGRAM_INSTRUCTIONS = 100_000;
+  private static final int LONGEST = 15;
+
+  private final byte[] program = ProgramCode.ofThisJvm();
+  private int position;
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
 
   @Setup
@@ -71,5 +76,21 @@ public class DecoderBenchmark {
       blackhole.consume(instruction);
       offset += instruction.length();
     }
+  }
+
+  /** Each time the next ones of a program, from its begin to its end. */
+  @Benchmark
+  @OperationsPerInvocation(PROGRAM_INSTRUCTIONS)
+  public void decodeProgram(Blackhole blackhole) {
+    int offset = position;
+    for (int i = 0; i < PROGRAM_INSTRUCTIONS; i++) {
+      Instruction instruction = decoder.decode(program, offset, program.length, 64);
+      blackhole.consume(instruction);
+      offset += instruction.length();
+      if (offset > program.length - LONGEST) {
+        offset = 0;
+      }
+    }
+    position = offset;
   }
 }

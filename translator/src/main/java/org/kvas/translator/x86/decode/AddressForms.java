@@ -12,10 +12,6 @@ class AddressForms extends VexPrefix {
 
   int modrm;
 
-  AddressForms(byte[] bytes, int offset, int limit, int codeBits) {
-    super(bytes, offset, limit, codeBits);
-  }
-
   final int reg() {
     return modrm >> 3 & 7 | (rex & REX_R) << 1;
   }
@@ -100,7 +96,7 @@ class AddressForms extends VexPrefix {
           signedInt(),
           size);
     }
-    int displacement = mod == 0 ? 0 : mod == 1 ? signedByte() : signedInt();
+    int displacement = displacement(mod);
     return memory(
         base == 4 || base == 5 ? VcpuState.SS : VcpuState.DS,
         base,

@@ -17,13 +17,13 @@ class CodeBytes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final byte[] bytes;
-  private final int start;
-  private final int end;
-  private final boolean whole;
+  private byte[] bytes = {};
+  private int start;
+  private int end;
+  private boolean whole;
   private int position;
 
-  CodeBytes(byte[] bytes, int offset, int limit) {
+  final void start(byte[] bytes, int offset, int limit) {
     this.bytes = bytes;
     start = offset;
     position = offset;
@@ -50,6 +50,18 @@ class CodeBytes {
     return p < end ? bytes[p] & 0xff : 0;
   }
 
+  /** The last byte is to be taken again. */
+  final void giveBack() {
+    position--;
+  }
+
+  /** The byte that was taken last or, where {@code taken} is 1, the next one, which is taken. */
+  final int sameOrNextByte(int taken) {
+    int p = position - 1 + taken;
+    position += taken;
+    return p < end ? bytes[p] & 0xff : 0;
+  }
+
   /** The next byte, not taken. */
   final int peek() {
     return position < end ? bytes[position] & 0xff : 0;
@@ -69,6 +81,23 @@ class CodeBytes {
     int p = position;
     position = p + 4;
     return p + 4 <= end ? (int) INT.get(bytes, p) : 0;
+  }
+
+  /** A displacement of 0, 1 or 4 bytes, for ModRM.mod 0, 1 or 2. */
+  final int displacement(int mod) {
+    int p = position;
+    int length = mod * mod;
+    position = p + length;
+    if (p + 4 > end) {
+      return lastDisplacement(p, length);
+    }
+    int shift = 32 - 8 * length;
+    return ((int) INT.get(bytes, p) << shift >> shift) & -mod >> 31;
+  }
+
+  private int lastDisplacement(int p, int length) {
+    position = p;
+    return length == 0 ? 0 : length == 1 ? signedByte() : signedInt();
   }
 
   final long signedLong() {

@@ -5,9 +5,9 @@ import java.util.Set;
 
 /**
  * From bytes to {@link Instruction}, for 16-, 32- and 64-bit code. Reads the opcode maps; holds
- * nothing but which features are there, so it is shared freely among threads. EVEX and XOP
- * encodings are not decoded: they are {@link Mnemonic#INVALID}. Whether the mode has VEX prefixes
- * at all (real and virtual-8086 mode do not) is not decided here.
+ * only which features are there and room to work in, for one thread. EVEX and XOP encodings are not
+ * decoded: they are {@link Mnemonic#INVALID}. Whether the mode has VEX prefixes at all (real and
+ * virtual-8086 mode do not) is not decided here.
  */
 public final class Decoder {
   /** More bytes are needed than there are before the limit. */
@@ -16,10 +16,12 @@ public final class Decoder {
   /** More than 15 bytes: raises #GP(0). SDM Vol. 2A, 2.3.11. */
   public static final Instruction TOO_LONG = sentinel(15);
 
-  private final boolean[] features = new boolean[Feature.values().length];
+  private final Decoding decoding;
 
   public Decoder(Set<Feature> features) {
-    features.forEach(feature -> this.features[feature.ordinal()] = true);
+    boolean[] present = new boolean[Feature.values().length];
+    features.forEach(feature -> present[feature.ordinal()] = true);
+    decoding = new Decoding(present);
   }
 
   /**
@@ -31,7 +33,7 @@ public final class Decoder {
    *     otherwise.
    */
   public Instruction decode(byte[] bytes, int offset, int limit, int codeBits) {
-    return new Decoding(bytes, offset, limit, codeBits, features).decode();
+    return decoding.decode(bytes, offset, limit, codeBits);
   }
 
   private static Instruction sentinel(int length) {

@@ -15,21 +15,24 @@ final class Decoding extends AddressForms {
 
   private final boolean[] features;
   private int opcodeByte;
-  private int vectorBytes;
 
-  Decoding(byte[] bytes, int offset, int limit, int codeBits, boolean[] features) {
-    super(bytes, offset, limit, codeBits);
+  /** {@link OperandSize#index}. */
+  private int sizes;
+
+  Decoding(boolean[] features) {
     this.features = features;
   }
 
-  Instruction decode() {
+  Instruction decode(byte[] bytes, int offset, int limit, int codeBits) {
+    start(bytes, offset, limit, codeBits);
+    vex = false;
     int first = prefixes();
     Opcode row = startsVex(first) ? vexOpcode(first) : opcode(first);
     if (row == null) {
       return invalid();
     }
-    operandSize = operandSize(row.sizing);
-    vectorBytes = row.qualifier.vectorBytes();
+    operandSize = row.operandSizes[OperandSize.index(operandSize, longMode, 0)];
+    sizes = OperandSize.index(operandSize, longMode, row.vectorBytes);
     List<Operand> operands = operands(row.operands);
     if (overrun()) {
       return tooLong() ? Decoder.TOO_LONG : Decoder.TRUNCATED;
@@ -158,18 +161,6 @@ final class Decoding extends AddressForms {
     };
   }
 
-  private int operandSize(Opcode.Sizing sizing) {
-    return switch (sizing) {
-      case VARIABLE, VEX -> operandSize;
-      case BYTE -> 1;
-      case AT_MOST_32 -> Math.min(operandSize, 4);
-      case DEFAULT_64 -> longMode && operandSize != 2 ? 8 : operandSize;
-      case FORCED_64 -> longMode ? 8 : operandSize;
-      case NATURAL -> longMode ? 8 : 4;
-      case MANDATORY_66 -> operandSize == 8 ? 8 : 4;
-    };
-  }
-
   // Operands
 
   /** Null where an operand is undefined. */
@@ -202,36 +193,35 @@ final class Decoding extends AddressForms {
     }
   }
 
-  private int bytes(int sizeCode) {
-    return sizeCode >= 0
-        ? sizeCode
-        : OperandSize.bytes(sizeCode, operandSize, longMode, vectorBytes);
+  private int registerBytes(OperandKind kind) {
+    return kind.registerBytes[sizes];
+  }
+
+  private int memoryBytes(OperandKind kind) {
+    return kind.memoryBytes[sizes];
   }
 
   private @Nullable Operand operand(OperandKind kind) {
     return switch (kind.form) {
       case GENERAL_OR_MEMORY ->
-          modrm >= 0xc0 ? general(rm(), bytes(kind.registerSize)) : memory(bytes(kind.memorySize));
-      case GENERAL -> general(reg(), bytes(kind.registerSize));
-      case MEMORY -> memory(bytes(kind.memorySize));
-      case GENERAL_RM, GENERAL_RM_ANY_MOD -> general(rm(), bytes(kind.registerSize));
-      case OPCODE_GENERAL -> general(opcodeByte & 7 | (rex & REX_B) << 3, bytes(kind.registerSize));
-      case ACCUMULATOR -> Registers.general(0, bytes(kind.registerSize));
+          modrm >= 0xc0 ? general(rm(), registerBytes(kind)) : memory(memoryBytes(kind));
+      case GENERAL -> general(reg(), registerBytes(kind));
+      case MEMORY -> memory(memoryBytes(kind));
+      case GENERAL_RM, GENERAL_RM_ANY_MOD -> general(rm(), registerBytes(kind));
+      case OPCODE_GENERAL -> general(opcodeByte & 7 | (rex & REX_B) << 3, registerBytes(kind));
+      case ACCUMULATOR -> Registers.general(0, registerBytes(kind));
       case CL -> Registers.CL;
       case DX -> Registers.DX;
       case VECTOR_OR_MEMORY ->
-          modrm >= 0xc0
-              ? Registers.vector(rm(), bytes(kind.registerSize))
-              : memory(bytes(kind.memorySize));
-      case VECTOR -> Registers.vector(reg(), bytes(kind.registerSize));
-      case VECTOR_RM -> Registers.vector(rm(), bytes(kind.registerSize));
-      case VECTOR_VVVV -> Registers.vector(vvvv, bytes(kind.registerSize));
-      case GENERAL_VVVV -> Registers.general(vvvv, bytes(kind.registerSize));
+          modrm >= 0xc0 ? Registers.vector(rm(), registerBytes(kind)) : memory(memoryBytes(kind));
+      case VECTOR -> Registers.vector(reg(), registerBytes(kind));
+      case VECTOR_RM -> Registers.vector(rm(), registerBytes(kind));
+      case VECTOR_VVVV -> Registers.vector(vvvv, registerBytes(kind));
+      case GENERAL_VVVV -> Registers.general(vvvv, registerBytes(kind));
       case VECTOR_IS4 ->
-          Registers.vector(unsignedByte() >> 4 & (longMode ? 15 : 7), bytes(kind.registerSize));
-      case VECTOR_INDEXED -> vsib(kind.memorySize, bytes(kind.registerSize));
-      case MMX_OR_MEMORY ->
-          modrm >= 0xc0 ? Registers.MMX[modrm & 7] : memory(bytes(kind.memorySize));
+          Registers.vector(unsignedByte() >> 4 & (longMode ? 15 : 7), registerBytes(kind));
+      case VECTOR_INDEXED -> vsib(kind.memorySize, registerBytes(kind));
+      case MMX_OR_MEMORY -> modrm >= 0xc0 ? Registers.MMX[modrm & 7] : memory(memoryBytes(kind));
       case MMX -> Registers.MMX[modrm >> 3 & 7];
       case MMX_RM -> Registers.MMX[modrm & 7];
       case ST0 -> Registers.ST[0];
@@ -277,7 +267,7 @@ final class Decoding extends AddressForms {
       case RELATIVE_BYTE -> new Relative(signedByte(), operandSize);
       case RELATIVE -> new Relative(operandSize == 2 ? signedShort() : signedInt(), operandSize);
       case FAR_POINTER -> farPointer();
-      case OFFSET -> offset(bytes(kind.memorySize));
+      case OFFSET -> offset(memoryBytes(kind));
       case ONE -> ONE;
       default -> null;
     };

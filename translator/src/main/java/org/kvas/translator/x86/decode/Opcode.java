@@ -25,7 +25,29 @@ final class Opcode {
     /** 66 is part of the opcode: 4, or 8 by REX.W. */
     MANDATORY_66,
     /** 4, or 8 by VEX.W in 64-bit mode. */
-    VEX
+    VEX;
+
+    private int operandSize(int given, boolean longMode) {
+      return switch (this) {
+        case VARIABLE, VEX -> given;
+        case BYTE -> 1;
+        case AT_MOST_32 -> Math.min(given, 4);
+        case DEFAULT_64 -> longMode && given != 2 ? 8 : given;
+        case FORCED_64 -> longMode ? 8 : given;
+        case NATURAL -> longMode ? 8 : 4;
+        case MANDATORY_66 -> given == 8 ? 8 : 4;
+      };
+    }
+
+    /** By {@link OperandSize#index} of what the prefixes ask for. */
+    private byte[] operandSizes() {
+      byte[] sizes = new byte[8];
+      for (int given = 1; given <= 8; given *= 2) {
+        sizes[OperandSize.index(given, false, 0)] = (byte) operandSize(given, false);
+        sizes[OperandSize.index(given, true, 0)] = (byte) operandSize(given, true);
+      }
+      return sizes;
+    }
   }
 
   /** The opcode's last byte. */
@@ -35,6 +57,11 @@ final class Opcode {
   final Mnemonic mnemonic;
   final OperandKind[] operands;
   final Sizing sizing;
+
+  /** By {@link OperandSize#index}. */
+  final byte[] operandSizes;
+
+  final int vectorBytes;
   final boolean modrm;
 
   /** VEX.vvvv names an operand; else it must not name any. */
@@ -57,6 +84,8 @@ final class Opcode {
     vvvv = Arrays.stream(operands).anyMatch(OperandKind::inVvvv);
     modrm = qualifier.readsModrm() || anyInModrm(operands);
     sizing = sizing(qualifier, operands);
+    operandSizes = sizing.operandSizes();
+    vectorBytes = qualifier.vectorBytes();
     feature = gate(qualifier, mnemonic);
   }
 
@@ -68,6 +97,8 @@ final class Opcode {
     mnemonic = first.mnemonic;
     operands = first.operands;
     sizing = first.sizing;
+    operandSizes = first.operandSizes;
+    vectorBytes = first.vectorBytes;
     modrm = first.modrm;
     vvvv = first.vvvv;
     feature = first.feature;

@@ -134,6 +134,11 @@ enum OperandKind {
 
   final int memorySize;
 
+  /** What they come to, by {@link OperandSize#index}. */
+  final byte[] registerBytes;
+
+  final byte[] memoryBytes;
+
   OperandKind(OperandForm form, int size) {
     this(form, size, size);
   }
@@ -142,6 +147,8 @@ enum OperandKind {
     this.form = form;
     this.registerSize = registerSize;
     this.memorySize = memorySize;
+    registerBytes = OperandSize.table(registerSize);
+    memoryBytes = OperandSize.table(memorySize);
   }
 
   boolean inModrm() {

@@ -43,6 +43,26 @@ final class OperandSize {
 
   private OperandSize() {}
 
+  /** What {@link #bytes} gives for one code, by {@link #index}. */
+  static byte[] table(int code) {
+    byte[] table = new byte[16];
+    for (int operandSize = 1; operandSize <= 8; operandSize *= 2) {
+      for (int vectorBytes = 16; vectorBytes <= 32; vectorBytes *= 2) {
+        table[index(operandSize, false, vectorBytes)] =
+            (byte) bytes(code, operandSize, false, vectorBytes);
+        table[index(operandSize, true, vectorBytes)] =
+            (byte) bytes(code, operandSize, true, vectorBytes);
+      }
+    }
+    return table;
+  }
+
+  static int index(int operandSize, boolean longMode, int vectorBytes) {
+    return Integer.numberOfTrailingZeros(operandSize)
+        | (longMode ? 4 : 0)
+        | (vectorBytes & 32) >> 2;
+  }
+
   static int bytes(int code, int operandSize, boolean longMode, int vectorBytes) {
     return switch (code) {
       case V -> operandSize;

@@ -15,14 +15,14 @@ class Prefixes extends CodeBytes {
   static final int REPNE = 0xf2;
   static final int REP = 0xf3;
 
-  /** Per byte: 0 no prefix, 1 to 6 segment override + 1, 7 another legacy prefix, 8 REX. */
+  /** Per byte: 0 no legacy prefix, 1 to 6 segment override + 1, 7 another. */
   private static final byte[] PREFIX_CLASS = prefixClasses();
 
   private static final int OTHER_PREFIX = 7;
-  private static final int REX = 8;
+  private static final int REX = 0x40;
 
-  final int codeBits;
-  final boolean longMode;
+  int codeBits;
+  boolean longMode;
 
   int rex;
   boolean operandSizePrefix;
@@ -41,10 +41,17 @@ class Prefixes extends CodeBytes {
 
   private boolean addressSizePrefix;
 
-  Prefixes(byte[] bytes, int offset, int limit, int codeBits) {
-    super(bytes, offset, limit);
+  /** Forgets the instruction before. */
+  final void start(byte[] bytes, int offset, int limit, int codeBits) {
+    start(bytes, offset, limit);
     this.codeBits = codeBits;
-    this.longMode = codeBits == 64;
+    longMode = codeBits == 64;
+    rex = 0;
+    operandSizePrefix = false;
+    addressSizePrefix = false;
+    lock = false;
+    repeat = 0;
+    override = 0;
   }
 
   /** Takes the prefixes, works out the sizes and returns the byte behind. */
@@ -61,22 +68,31 @@ class Prefixes extends CodeBytes {
     for (; ; ) {
       int b = unsignedByte();
       int kind = PREFIX_CLASS[b];
-      if (kind == 0 || kind == REX && !longMode) {
-        return b;
-      }
-      if (kind == REX) {
-        rex = b;
-        continue;
-      }
-      rex = 0;
-      if (kind < OTHER_PREFIX) {
-        if (!longMode || kind > 4) {
-          override = kind;
+      if (kind == 0) {
+        if (!longMode) {
+          return b;
         }
-      } else {
+        b = takeRex(b);
+        if (rex == 0 || PREFIX_CLASS[b] == 0 && (b & 0xf0) != REX) {
+          return b;
+        }
+        giveBack();
+      } else if (kind == OTHER_PREFIX) {
         legacyPrefix(b);
+      } else if (!longMode || kind > 4) {
+        override = kind;
       }
     }
+  }
+
+  /**
+   * Returns the byte behind REX if {@code b} is that, or {@code b}; half of all code has it, so
+   * without branching.
+   */
+  private int takeRex(int b) {
+    int isRex = (b >> 4 ^ REX >> 4) - 1 >>> 31;
+    rex = b & -isRex;
+    return sameOrNextByte(isRex);
   }
 
   private void legacyPrefix(int b) {
@@ -96,9 +112,6 @@ class Prefixes extends CodeBytes {
     }
     for (int b : new int[] {OPERAND_SIZE, ADDRESS_SIZE, LOCK, REPNE, REP}) {
       classes[b] = OTHER_PREFIX;
-    }
-    for (int b = 0x40; b < 0x50; b++) {
-      classes[b] = REX;
     }
     return classes;
   }

@@ -22,10 +22,6 @@ class VexPrefix extends Prefixes {
   /** VEX.W, which outside 64-bit mode is no operand size. */
   boolean wide;
 
-  VexPrefix(byte[] bytes, int offset, int limit, int codeBits) {
-    super(bytes, offset, limit, codeBits);
-  }
-
   /**
    * Whether a VEX prefix starts with {@code first}; outside 64-bit mode LES and LDS with a register
    * operand, which they do not take, give way to it.
@@ -46,6 +42,7 @@ class VexPrefix extends Prefixes {
     rex = inverted >> 5 & REX_R;
     int map = 1;
     int last = inverted;
+    wide = false;
     if (first == THREE_BYTE) {
       rex = inverted >> 5 & (longMode ? REX_R | REX_X | REX_B : 0);
       map = ~inverted & 0x1f;
