@@ -5,6 +5,7 @@ module org.kvas.runtime {
   requires com.github.benmanes.caffeine;
   requires info.picocli;
   requires org.apache.commons.compress;
+  requires jdk.jfr;
   requires jdk.unsupported;
   requires org.tukaani.xz;
   requires tools.jackson.core;
@@ -12,10 +13,12 @@ module org.kvas.runtime {
 
   exports org.kvas.runtime.boot;
   exports org.kvas.runtime.cache;
+  exports org.kvas.runtime.events;
   exports org.kvas.runtime.interpret;
   exports org.kvas.runtime.machine;
   exports org.kvas.runtime.mmu;
   exports org.kvas.runtime.oracle;
+  exports org.kvas.runtime.profile;
   exports org.kvas.runtime.trace;
   exports org.kvas.runtime.trap;
   exports org.kvas.runtime.vcpu;

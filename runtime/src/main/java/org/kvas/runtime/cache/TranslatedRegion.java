@@ -14,8 +14,17 @@ import org.kvas.translator.translate.RegionTranslator.Translation;
 public final class TranslatedRegion implements DerivedCode {
   public final RegionCode code;
 
+  /** Linear address of its head when it was translated. */
+  public final long head;
+
   /** Size of the class file, what the cache weighs. */
   public final int weight;
+
+  /** Bytes of its method. */
+  public final int bytecode;
+
+  /** Guest bytes it was made from. */
+  public final int bytes;
 
   /**
    * Guest instructions it was made from: it executes no more between two looks at what is pending.
@@ -25,6 +34,7 @@ public final class TranslatedRegion implements DerivedCode {
   /** How far it reaches from its head. */
   public final Extent extent;
 
+  private final long born = System.nanoTime();
   private final List<Block> entered = new ArrayList<>();
   private final List<PageAt> pages = new ArrayList<>();
 
@@ -46,9 +56,12 @@ public final class TranslatedRegion implements DerivedCode {
     @Nullable CodePage find(long linearPage);
   }
 
-  public TranslatedRegion(Translation translation) {
+  public TranslatedRegion(long head, Translation translation) {
+    this.head = head;
     code = translation.code();
     weight = translation.weight();
+    bytecode = translation.bytecode();
+    bytes = translation.bytes();
     instructions = translation.instructions();
     extent = translation.extent();
   }
@@ -86,6 +99,11 @@ public final class TranslatedRegion implements DerivedCode {
     placedGeneration = generation;
     placedHead = head;
     return true;
+  }
+
+  /** Nanoseconds since it was translated. */
+  public long age() {
+    return System.nanoTime() - born;
   }
 
   public boolean isDropped() {

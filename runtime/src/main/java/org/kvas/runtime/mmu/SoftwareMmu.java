@@ -8,6 +8,7 @@ import static org.kvas.translator.state.VcpuState.TLB_SHIFT;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.profile.ExitReason;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
@@ -118,7 +119,11 @@ public final class SoftwareMmu extends Mmu {
     }
     long physical = translate(linear, accessClass, false);
     long host = space.hostPage(physical, false);
-    return host != 0 ? hostLoad(host + (physical & ~PAGE_MASK), size) : space.read(physical, size);
+    if (host != 0) {
+      return hostLoad(host + (physical & ~PAGE_MASK), size);
+    }
+    vcpu.counters.count(ExitReason.DEVICE_MEMORY);
+    return space.read(physical, size);
   }
 
   private long loadAcrossPages(long linear, int size, int accessClass) {
@@ -168,6 +173,7 @@ public final class SoftwareMmu extends Mmu {
   private void writePhysical(long physical, int size, long value) {
     long host = space.hostPage(physical, true);
     if (host == 0) {
+      vcpu.counters.count(ExitReason.DEVICE_MEMORY);
       space.write(physical, size, value);
       return;
     }

@@ -1,5 +1,6 @@
 package org.kvas.runtime.trap;
 
+import org.kvas.runtime.profile.ExitReason;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
@@ -11,21 +12,26 @@ public final class HvmTrapPolicy implements TrapPolicy {
 
   @Override
   public void exception(Vcpu cpu, GuestFault fault) {
+    cpu.counters.count(
+        fault.vector() == GuestFault.PF ? ExitReason.PAGE_FAULT : ExitReason.EXCEPTION);
     InterruptDelivery.deliver(cpu, fault.vector(), fault.errorCode(), EventKind.EXCEPTION);
   }
 
   @Override
   public void externalInterrupt(Vcpu cpu, int vector) {
+    cpu.counters.count(ExitReason.INTERRUPT);
     InterruptDelivery.deliver(cpu, vector, -1, EventKind.EXTERNAL);
   }
 
   @Override
   public void nonMaskableInterrupt(Vcpu cpu) {
+    cpu.counters.count(ExitReason.INTERRUPT);
     InterruptDelivery.deliver(cpu, GuestFault.NMI, -1, EventKind.NMI);
   }
 
   @Override
   public void softwareInterrupt(Vcpu cpu, int vector, EventKind kind, long next) {
+    cpu.counters.count(ExitReason.SOFTWARE_INTERRUPT);
     if (kind == EventKind.SOFTWARE_INTERRUPT && CpuMode.isVirtual8086(cpu)) {
       Virtual8086.softwareInterrupt(cpu, vector, next);
     } else {

@@ -16,7 +16,8 @@ public final class PortOperations implements OperationFamily {
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
     return switch (instruction.mnemonic()) {
-      case INS, OUTS -> new PortString(instruction, mode, offset);
+      case INS, OUTS ->
+          TrapOperation.counted(instruction, new PortString(instruction, mode, offset));
       case IN -> TrapOperation.sequential(instruction, offset, in(instruction));
       default -> TrapOperation.sequential(instruction, offset, out(instruction));
     };

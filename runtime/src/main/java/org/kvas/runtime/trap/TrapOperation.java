@@ -1,5 +1,6 @@
 package org.kvas.runtime.trap;
 
+import org.kvas.runtime.profile.ExitReason;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
@@ -22,8 +23,12 @@ final class TrapOperation {
   private TrapOperation() {}
 
   static Operation sequential(Instruction instruction, int offset, Action action) {
+    return counted(instruction, uncounted(instruction, offset, action));
+  }
+
+  private static Operation uncounted(Instruction instruction, int offset, Action action) {
     return instruction.mnemonic().endsBlock()
-        ? transfer(
+        ? ending(
             instruction,
             offset,
             (cpu, next) -> {
@@ -34,8 +39,34 @@ final class TrapOperation {
   }
 
   static Operation transfer(Instruction instruction, int offset, Transfer transfer) {
+    return counted(instruction, ending(instruction, offset, transfer));
+  }
+
+  private static Operation ending(Instruction instruction, int offset, Transfer transfer) {
     return new Ending(
         transfer, offset + instruction.length(), instruction.codeBits() == 64 ? -1L : 0xffff_ffffL);
+  }
+
+  /** As it is, but counted where it has an {@link ExitReason}. */
+  static Operation counted(Instruction instruction, Operation operation) {
+    ExitReason reason = ExitReason.of(instruction.mnemonic());
+    return reason == null ? operation : new Counted(reason, operation);
+  }
+
+  private static final class Counted extends Operation {
+    private final ExitReason reason;
+    private final Operation operation;
+
+    Counted(ExitReason reason, Operation operation) {
+      this.reason = reason;
+      this.operation = operation;
+    }
+
+    @Override
+    public void execute(VcpuState cpu) {
+      ((Vcpu) cpu).counters.count(reason);
+      operation.execute(cpu);
+    }
   }
 
   private static final class Straight extends Operation {

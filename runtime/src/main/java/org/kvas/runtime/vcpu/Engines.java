@@ -1,5 +1,6 @@
 package org.kvas.runtime.vcpu;
 
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePages;
@@ -27,18 +28,29 @@ public final class Engines {
   private final OperationFamily operations = new InstructionSet().operations();
 
   private final LongPredicate neverTranslated;
+  private final LongFunction<String> names;
 
   public Engines() {
-    this(_ -> false);
+    this(_ -> false, Long::toHexString);
   }
 
-  private Engines(LongPredicate neverTranslated) {
+  private Engines(LongPredicate neverTranslated, LongFunction<String> names) {
     this.neverTranslated = neverTranslated;
+    this.names = names;
   }
 
   /** Engines that leave instructions at certain linear addresses to the interpreter. */
   public Engines excluding(LongPredicate addresses) {
-    return new Engines(addresses);
+    return new Engines(addresses, names);
+  }
+
+  /**
+   * Engines whose translated classes have other names, for profilers of the JVM.
+   *
+   * @param namesOfCode for the linear address of a region's head
+   */
+  public Engines naming(LongFunction<String> namesOfCode) {
+    return new Engines(neverTranslated, namesOfCode);
   }
 
   /** Interpreter alone. */
@@ -95,10 +107,11 @@ public final class Engines {
             decoder,
             blocks,
             translator,
-            new RegionCache(),
+            new RegionCache(vcpu.counters),
             warm,
             threshold,
-            neverTranslated);
+            neverTranslated,
+            names);
     return new RunLoop(mmu, codePages, blocks, promotion);
   }
 }

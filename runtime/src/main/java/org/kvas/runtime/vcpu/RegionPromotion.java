@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
@@ -13,7 +14,9 @@ import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.cache.RegionCache;
 import org.kvas.runtime.cache.TranslatedRegion;
+import org.kvas.runtime.events.RegionTranslated;
 import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.runtime.profile.Tier;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.translate.CodeSource;
@@ -43,10 +46,8 @@ final class RegionPromotion implements Promotion {
   private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
   private final int threshold;
   private final LongPredicate neverTranslated;
+  private final LongFunction<String> names;
   private final byte[] bytes = new byte[2 * LONGEST_INSTRUCTION];
-
-  private long translated;
-  private long nanoseconds;
 
   /**
    * @param warmup null to use regions at once
@@ -60,7 +61,9 @@ final class RegionPromotion implements Promotion {
       RegionCache cache,
       @Nullable RegionWarmup warmup,
       int threshold,
-      LongPredicate neverTranslated) {
+      LongPredicate neverTranslated,
+      LongFunction<String> names) {
+    this.names = names;
     this.neverTranslated = neverTranslated;
     this.mmu = mmu;
     this.codePages = codePages;
@@ -77,16 +80,6 @@ final class RegionPromotion implements Promotion {
     return threshold;
   }
 
-  /** Regions translated so far. */
-  public long translated() {
-    return translated;
-  }
-
-  /** Time spent translating. */
-  public long nanoseconds() {
-    return nanoseconds;
-  }
-
   @Override
   public void consider(Vcpu vcpu, Block block, long most) {
     Source source = new Source(vcpu);
@@ -96,19 +89,27 @@ final class RegionPromotion implements Promotion {
       block.heat = 0;
       return;
     }
+    vcpu.tier = Tier.TRANSLATOR.ordinal();
+    RegionTranslated event = RegionTranslated.started();
     long start = System.nanoTime();
     Translation translation = translator.translate(source, head, vcpu.mode, most);
     if (translation != null) {
-      install(vcpu, source, head, page, translation);
-      translated++;
+      TranslatedRegion region = new TranslatedRegion(source.linear(head), translation);
+      event.commit(vcpu.id, translation.entries().size(), region);
+      install(vcpu, source, head, page, region, translation);
+      vcpu.counters.translations++;
     }
-    nanoseconds += System.nanoTime() - start;
+    vcpu.counters.translationNanoseconds += System.nanoTime() - start;
   }
 
   private void install(
-      Vcpu vcpu, Source source, long head, CodePage headPage, Translation translation) {
-    TranslatedRegion region = new TranslatedRegion(translation);
-    long headLinear = source.linear(head);
+      Vcpu vcpu,
+      Source source,
+      long head,
+      CodePage headPage,
+      TranslatedRegion region,
+      Translation translation) {
+    long headLinear = region.head;
     cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
     for (int[] range : translation.ranges()) {
       cover(region, headLinear, range[0], range[1]);
@@ -116,13 +117,13 @@ final class RegionPromotion implements Promotion {
     }
     List<Entrance> entrances = entrances(source, head, translation);
     if (warmup == null) {
-      open(region, entrances);
+      open(vcpu, region, entrances);
     } else {
       warmup.prepare(
           region.code,
           vcpu,
           () -> {
-            ready.add(() -> open(region, entrances));
+            ready.add(() -> open(vcpu, region, entrances));
             vcpu.request(Vcpu.PENDING_REGION);
           });
     }
@@ -144,10 +145,11 @@ final class RegionPromotion implements Promotion {
   }
 
   /** From now on the region is entered; nothing happens if its code was rewritten meanwhile. */
-  private static void open(TranslatedRegion region, List<Entrance> entrances) {
+  private static void open(Vcpu vcpu, TranslatedRegion region, List<Entrance> entrances) {
     if (region.isDropped()) {
       return;
     }
+    vcpu.counters.opened++;
     for (Entrance entrance : entrances) {
       boolean isHead = entrance.index == 0;
       if (entrance.block.isValid() && (isHead || entrance.block.translated == null)) {
@@ -255,6 +257,11 @@ final class RegionPromotion implements Promotion {
       return page == null
           ? new long[0]
           : page.targets((int) linear(branchAddress) & 4095, branchAddress);
+    }
+
+    @Override
+    public String name(long address) {
+      return names.apply(linear(address));
     }
 
     /** The block at an address, decoded where it was not yet. */

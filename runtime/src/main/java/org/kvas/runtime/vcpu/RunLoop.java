@@ -12,6 +12,7 @@ import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.cache.RegionEntry;
 import org.kvas.runtime.cache.TranslatedRegion.PageLookup;
 import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.runtime.profile.Tier;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
@@ -24,6 +25,9 @@ import org.kvas.translator.x86.decode.Instruction;
 final class RunLoop implements SteppedEngine {
   private static final int NEEDS_MACHINE =
       Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
+
+  private static final int INTERPRETER = Tier.INTERPRETER.ordinal();
+  private static final int REGIONS = Tier.REGIONS.ordinal();
 
   /** The threshold of an engine that translates before it executes. */
   private static final int AT_ONCE = 1;
@@ -241,6 +245,7 @@ final class RunLoop implements SteppedEngine {
       promotion.consider(vcpu, block, Long.MAX_VALUE);
     }
     long start = vcpu.rip;
+    vcpu.tier = INTERPRETER;
     vcpu.blockLimit = (int) Math.min(block.operations.length, most);
     execute(vcpu, block);
     if (block.indirect != null && vcpu.blockLimit == block.operations.length) {
@@ -254,10 +259,12 @@ final class RunLoop implements SteppedEngine {
         && entry
             .region()
             .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
+      vcpu.tier = REGIONS;
       entry.region().code.run(vcpu, entry.index());
     }
     // still there, or there again: in the latter case the region may have rewritten the block
     if (vcpu.rip == before && block.isValid() && vcpu.pending == 0 && remaining(vcpu) > 0) {
+      vcpu.tier = INTERPRETER;
       vcpu.blockLimit =
           threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
       execute(vcpu, block);

@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 import org.kvas.runtime.mmu.AccessClass;
 import org.kvas.runtime.mmu.Mmu;
+import org.kvas.runtime.profile.ExecutionCounters;
+import org.kvas.runtime.profile.Tier;
 import org.kvas.runtime.trap.Breakpoints;
 import org.kvas.runtime.trap.ControlRegisters;
 import org.kvas.runtime.trap.HvmTrapPolicy;
@@ -130,6 +132,12 @@ public final class Vcpu extends VcpuState {
 
   /** Grows whenever a translation may have changed. */
   long translationGeneration;
+
+  /** What the engine counts, for people to look at. */
+  public final ExecutionCounters counters = new ExecutionCounters();
+
+  /** The {@link Tier} that runs: its ordinal, for a sampler on another thread. */
+  public int tier;
 
   private int accessClass;
   private boolean checksAlignment;

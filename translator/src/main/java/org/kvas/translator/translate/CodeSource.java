@@ -19,4 +19,9 @@ public interface CodeSource {
 
   /** Where the indirect branch that ends the block with this last instruction was seen to go. */
   long[] targets(long branchAddress);
+
+  /** What a class made from code at an address is to be called. */
+  default String name(long address) {
+    return Long.toHexString(address);
+  }
 }

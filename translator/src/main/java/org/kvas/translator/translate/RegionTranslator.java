@@ -36,16 +36,24 @@ public final class RegionTranslator {
   /**
    * A translated region.
    *
+   * @param weight bytes of its class file
+   * @param bytecode bytes of its method
    * @param entries offsets from the head, in the order of entry numbers
    * @param ranges offsets of the code it was made from: [from, end) pairs
    */
   public record Translation(
       RegionCode code,
       int weight,
+      int bytecode,
       List<Integer> entries,
       List<int[]> ranges,
       Extent extent,
-      int instructions) {}
+      int instructions) {
+    /** Guest bytes it was made from. */
+    public int bytes() {
+      return ranges.stream().mapToInt(range -> range[1] - range[0]).sum();
+    }
+  }
 
   /** Null where the code at the head cannot be read or is not worth a region. */
   public @Nullable Translation translate(CodeSource source, long head, int mode) {
@@ -61,13 +69,15 @@ public final class RegionTranslator {
       if (plan == null) {
         return null;
       }
-      RegionEmitter emitter = new RegionEmitter(plan, className(head), operations, counting);
+      RegionEmitter emitter =
+          new RegionEmitter(plan, className(source.name(head)), operations, counting);
       byte[] file = emitter.emit();
       int size = emitter.runSize();
       if (size <= MOST_BYTECODE) {
         return new Translation(
             define(file, emitter.operations()),
             file.length,
+            size,
             plan.entries(),
             plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
             plan.extent(),
@@ -80,10 +90,11 @@ public final class RegionTranslator {
     return null;
   }
 
-  private static String className(long head) {
+  /** A class of the JVM has no {@code . ; [ /} in its simple name. JVMS 4.2.1. */
+  private static String className(String name) {
     return RegionTranslator.class.getPackageName().replace('.', '/')
         + "/Region_"
-        + Long.toHexString(head);
+        + name.replaceAll("[.;\\[/]", "_");
   }
 
   static RegionCode define(byte[] file, Operation[] operations) {

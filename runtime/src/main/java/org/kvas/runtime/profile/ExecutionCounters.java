@@ -1,0 +1,43 @@
+package org.kvas.runtime.profile;
+
+/**
+ * What one processor's engine counts: only events that cost far more than counting them. Written by
+ * the processor's thread; another may read at any time and sees figures that are a little old.
+ */
+public final class ExecutionCounters {
+  private final long[] exits = new long[ExitReason.values().length];
+
+  /** Regions made into classes. */
+  public long translations;
+
+  /** Time spent on them, HotSpot's own not counted. */
+  public long translationNanoseconds;
+
+  /** Regions that code enters: those that HotSpot has compiled. */
+  public long opened;
+
+  /** Regions dropped because their code was rewritten. */
+  public long invalidations;
+
+  /** Regions dropped to keep within the cache's budget. */
+  public long evictions;
+
+  /** Regions dropped for a newer one at the same place. */
+  public long replacements;
+
+  /** Of the regions that are there. */
+  public long regions;
+
+  public long guestBytes;
+  public long guestInstructions;
+  public long bytecodeBytes;
+  public long classBytes;
+
+  public void count(ExitReason reason) {
+    exits[reason.ordinal()]++;
+  }
+
+  public long exits(ExitReason reason) {
+    return exits[reason.ordinal()];
+  }
+}
