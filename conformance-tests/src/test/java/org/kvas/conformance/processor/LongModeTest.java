@@ -21,6 +21,12 @@ class LongModeTest {
 
   @ParameterizedTest
   @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
+  void localApic(Accelerator accelerator) throws IOException {
+    RomRun.verify(new LongRom(ApicChecks::write), folder, accelerator, "max");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
   void protectionKeys(Accelerator accelerator) throws IOException {
     RomRun.verify(new LongRom(LongChecks::writeKeys), folder, accelerator, "max,+pku");
   }

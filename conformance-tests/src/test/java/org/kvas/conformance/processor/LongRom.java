@@ -193,6 +193,12 @@ final class LongRom extends CheckRom {
     a.bits(64).jmp(answered).bind(next);
   }
 
+  /** Offsets in the answer count from here. Changes RDX. */
+  void begin() {
+    Label here = a.label();
+    a.lea(RDX, ptr(here)).mov(at(DS, BEGIN), RDX).bind(here);
+  }
+
   /** A check in 64-bit or compatibility-mode code at CPL 3; the code must be in a user page. */
   void user(String name, String expected, int selector, int flags, Consumer<Assembler> code) {
     check(

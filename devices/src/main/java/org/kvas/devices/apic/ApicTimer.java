@@ -60,6 +60,10 @@ final class ApicTimer {
     if (newMode == mode) {
       return;
     }
+    if (mode != PERIODIC && expiry != STOPPED && expiry <= clock.now()) {
+      timer.cancel();
+      expire(); // the clock has not come to it yet
+    }
     if (newMode == TSC_DEADLINE || mode == TSC_DEADLINE) {
       stop();
       initialCount = 0;
@@ -129,8 +133,14 @@ final class ApicTimer {
     tscDeadline = deadline;
     if (deadline == 0) {
       stop();
+      return;
+    }
+    expiry = Math.max(0, deadline - tscOffset);
+    if (expiry <= clock.now()) {
+      timer.cancel();
+      expire();
     } else {
-      runUntil(Math.max(0, deadline - tscOffset));
+      timer.set(expiry);
     }
   }
 

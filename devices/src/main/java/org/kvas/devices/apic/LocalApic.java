@@ -188,6 +188,11 @@ public final class LocalApic implements MmioDevice {
     return true;
   }
 
+  /** The physical address of the MMIO page. */
+  public long address() {
+    return base & ~0xfffL;
+  }
+
   public boolean isEnabled() {
     return (base & BASE_ENABLE) != 0;
   }
@@ -410,10 +415,11 @@ public final class LocalApic implements MmioDevice {
   }
 
   private void writeLocalVector(int entry, int value) {
-    lvt.write(entry, value, isSoftwareEnabled());
     if (entry == LocalVectorTable.TIMER) {
-      timer.setMode(value >> 17 & 3);
-    } else if (entry == LocalVectorTable.LINT0 || entry == LocalVectorTable.LINT1) {
+      timer.setMode(value >> 17 & 3); // what was due before fires by the old entry
+    }
+    lvt.write(entry, value, isSoftwareEnabled());
+    if (entry == LocalVectorTable.LINT0 || entry == LocalVectorTable.LINT1) {
       localPins.entryWritten(entry);
     }
   }

@@ -321,4 +321,23 @@ class LocalApicTest {
     clock.advance(700);
     assertThat(other.acknowledge()).isEqualTo(0x30);
   }
+
+  @Test
+  void aCountThatHasRunOutDoesNotStartAgain() {
+    apic0.write(LVT_TIMER, 4, 0x41);
+    apic0.write(INITIAL_COUNT, 4, 100);
+    clock.skip(150);
+    apic0.write(LVT_TIMER, 4, 1 << 17 | 0x42);
+    assertThat(apic0.read(CURRENT_COUNT, 4)).isZero();
+    assertThat(apic0.acknowledge()).as("the old entry's").isEqualTo(0x41);
+  }
+
+  @Test
+  void aDeadlineThatHasPassedFiresAtOnce() {
+    clock.skip(100);
+    apic0.write(LVT_TIMER, 4, 2 << 17 | 0x41);
+    apic0.setTscDeadline(50);
+    assertThat(pins0.interrupt).isTrue();
+    assertThat(apic0.tscDeadline()).isZero();
+  }
 }

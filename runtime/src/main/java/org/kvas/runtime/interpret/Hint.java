@@ -6,8 +6,9 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
 /**
- * NOP, PAUSE, PREFETCH, the fences and ENDBR, which do nothing here: the interpreter's accesses are
- * in program order. CLFLUSH, CLFLUSHOPT and CLWB fault like the read of a byte.
+ * NOP, PREFETCH, the fences and ENDBR, which do nothing here: the interpreter's accesses are in
+ * program order. PAUSE lets another processor run. CLFLUSH, CLFLUSHOPT and CLWB fault like the read
+ * of a byte.
  */
 final class Hint extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
@@ -16,13 +17,17 @@ final class Hint extends IntegerOperation {
           || SHAPE.mnemonic() == Mnemonic.CLFLUSHOPT
           || SHAPE.mnemonic() == Mnemonic.CLWB;
 
+  private static final boolean PAUSES = SHAPE.mnemonic() == Mnemonic.PAUSE;
+
   Hint(Instruction instruction, int mode, int offset) {
     super(instruction, offset);
   }
 
   @Override
   public void execute(VcpuState cpu) {
-    if (READS) {
+    if (PAUSES) {
+      cpu.pause();
+    } else if (READS) {
       cpu.checkRead(address(cpu, SHAPE.addressing(), 1, false), 1);
     }
   }

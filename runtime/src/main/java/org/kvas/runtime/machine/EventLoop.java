@@ -13,6 +13,12 @@ import org.kvas.runtime.vcpu.Vcpu;
 final class EventLoop implements AutoCloseable {
   private static final long NEVER = MachineClock.NEVER;
 
+  /** A processor's turn in nanoseconds while others want to run too. */
+  private static final long TURN = 500_000;
+
+  /** The turn of one that has just been sent an interrupt by another, which may wait for it. */
+  private static final long ANSWER = 50_000;
+
   private final MachineClock clock;
   private final @Nullable Alarm alarm;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -24,6 +30,8 @@ final class EventLoop implements AutoCloseable {
 
   /** The end of the running processor's turn. */
   private long turnEnd = NEVER;
+
+  private boolean answerAwaited;
 
   EventLoop(MachineClock clock) {
     this.clock = clock;
@@ -48,11 +56,18 @@ final class EventLoop implements AutoCloseable {
     return vcpu == null ? 0 : vcpu.id;
   }
 
+  /** Whether an instruction of the processor is what the machine's thread executes. */
+  boolean runs(Vcpu vcpu) {
+    return running == vcpu;
+  }
+
   /**
-   * A processor has got something to do: if another one has the thread to itself, its turn ends.
+   * A processor has got something to do: if another one runs, its turn ends, for it may wait for
+   * the answer.
    */
   void wake(Vcpu vcpu) {
-    if (running != vcpu && turnEnd == NEVER) {
+    if (running != null && !runs(vcpu)) {
+      answerAwaited = true;
       interrupt();
     }
   }
@@ -83,10 +98,16 @@ final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Executes guest code until it halts, an event comes or the turn is over. */
-  void run(Engine engine, Vcpu vcpu, long turnNanoseconds) {
-    turnEnd = turnNanoseconds == NEVER ? NEVER : clock.now() + turnNanoseconds;
+  /**
+   * Executes guest code until it halts, an event comes or the turn is over.
+   *
+   * @param shared whether other processors want to run too
+   */
+  void run(Engine engine, Vcpu vcpu, boolean shared) {
+    turnEnd = shared ? clock.now() + (answerAwaited ? ANSWER : TURN) : NEVER;
+    answerAwaited = false;
     running = vcpu;
+    vcpu.sharesThread = shared;
     arm();
     try {
       // A task posted before "running" was set would not have interrupted it.

@@ -12,10 +12,15 @@ final class LocalApicPort implements LocalApicAccess, InterruptSource {
 
   private final LocalApic apic;
   private final Vcpu vcpu;
+  private final Runnable moved;
 
-  LocalApicPort(LocalApic apic, Vcpu vcpu) {
+  /**
+   * @param moved run when IA32_APIC_BASE has been written
+   */
+  LocalApicPort(LocalApic apic, Vcpu vcpu, Runnable moved) {
     this.apic = apic;
     this.vcpu = vcpu;
+    this.moved = moved;
   }
 
   @Override
@@ -36,6 +41,7 @@ final class LocalApicPort implements LocalApicAccess, InterruptSource {
   @Override
   public void setBase(long value) {
     require(apic.setBase(value, PHYSICAL_ADDRESS_BITS));
+    moved.run();
   }
 
   @Override

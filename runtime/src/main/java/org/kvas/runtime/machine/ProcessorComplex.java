@@ -33,6 +33,7 @@ final class ProcessorComplex implements AutoCloseable {
   private final List<SoftwareMmu> mmus = new ArrayList<>();
   private final List<LocalApic> apics = new ArrayList<>();
   private final List<Processor> processors = new ArrayList<>();
+  private List<MemoryRegion> apicPages = List.of();
 
   ProcessorComplex(Parts parts, EventLoop loop, AddressSpace space, PortBus ports) {
     this.loop = loop;
@@ -95,13 +96,22 @@ final class ProcessorComplex implements AutoCloseable {
               externalAcknowledge);
       apicBus.attach(apic);
       apics.add(apic);
-      var port = new LocalApicPort(apic, vcpu);
+      var port = new LocalApicPort(apic, vcpu, this::mapApics);
       vcpu.interrupts = port;
       vcpu.apic = port;
     }
-    space.map(
-        AddressSpace.LAYER_CHIPSET,
-        new MemoryRegion.Mmio(LocalApic.DEFAULT_BASE, APIC_PAGE, new OwnApic()));
+    mapApics();
+  }
+
+  /** One page wherever IA32_APIC_BASE of any processor points. SDM Vol. 3A, 11.4.5. */
+  private void mapApics() {
+    List<Long> bases = apics.stream().map(LocalApic::address).distinct().sorted().toList();
+    if (!bases.equals(apicPages.stream().map(MemoryRegion::base).toList())) {
+      List<MemoryRegion> pages = new ArrayList<>();
+      bases.forEach(base -> pages.add(new MemoryRegion.Mmio(base, APIC_PAGE, new OwnApic(base))));
+      space.remap(AddressSpace.LAYER_CHIPSET, apicPages, pages);
+      apicPages = pages;
+    }
   }
 
   /** Where INTR of the 8259s leads. */
@@ -165,8 +175,7 @@ final class ProcessorComplex implements AutoCloseable {
     @Override
     public void interruptRequest(boolean pending) {
       if (pending) {
-        processor.vcpu().request(Vcpu.PENDING_INTERRUPT);
-        loop.wake(processor.vcpu());
+        request(Vcpu.PENDING_INTERRUPT);
       } else {
         processor.vcpu().clearRequest(Vcpu.PENDING_INTERRUPT);
       }
@@ -174,8 +183,17 @@ final class ProcessorComplex implements AutoCloseable {
 
     @Override
     public void nonMaskableInterrupt() {
-      processor.vcpu().request(Vcpu.PENDING_NMI);
-      loop.wake(processor.vcpu());
+      processor.vcpu().latchNmi();
+      request(Vcpu.PENDING_NMI);
+    }
+
+    private void request(int bits) {
+      if (loop.runs(processor.vcpu())) {
+        processor.vcpu().requestAtOnce(bits);
+      } else {
+        processor.vcpu().request(bits);
+        loop.wake(processor.vcpu());
+      }
     }
 
     @Override
@@ -191,20 +209,30 @@ final class ProcessorComplex implements AutoCloseable {
     }
   }
 
-  /** The APIC page: each processor reaches its own. */
+  /** An APIC page: each processor reaches its own APIC, if it is there. */
   private final class OwnApic implements MmioDevice {
+    private final long base;
+
+    OwnApic(long base) {
+      this.base = base;
+    }
+
     private LocalApic own() {
       return apics.get(loop.runningProcessor());
     }
 
     @Override
     public long read(long offset, int size) {
-      return own().read(offset, size);
+      LocalApic apic = own();
+      return apic.address() == base ? apic.read(offset, size) : -1;
     }
 
     @Override
     public void write(long offset, int size, long value) {
-      own().write(offset, size, value);
+      LocalApic apic = own();
+      if (apic.address() == base) {
+        apic.write(offset, size, value);
+      }
     }
   }
 }

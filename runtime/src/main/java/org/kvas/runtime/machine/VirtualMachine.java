@@ -13,9 +13,6 @@ import org.kvas.runtime.trap.TripleFault;
  * machine only.
  */
 final class VirtualMachine implements Machine {
-  /** A processor's turn in nanoseconds while others want to run too. */
-  private static final long TURN = 500_000;
-
   private static final System.Logger LOG = System.getLogger(VirtualMachine.class.getName());
 
   /** Puts the hardware together, in the state the first instruction finds. */
@@ -163,7 +160,7 @@ final class VirtualMachine implements Machine {
       loop.idle();
     } else {
       nextProcessor = chosen.vcpu().id + 1;
-      loop.run(chosen.engine(), chosen.vcpu(), others ? TURN : MachineClock.NEVER);
+      loop.run(chosen.engine(), chosen.vcpu(), others);
     }
   }
 

@@ -112,6 +112,9 @@ public final class Vcpu extends VcpuState {
   /** An NMI arrived while others were blocked: it is delivered behind the IRET. */
   public boolean nmiLatched;
 
+  /** Other processors wait for the thread: PAUSE ends the turn. */
+  public boolean sharesThread;
+
   /** Debug traps wait for one more instruction: after MOV SS, POP SS. SDM Vol. 3A, 6.8.3. */
   public boolean debugShadow;
 
@@ -156,8 +159,34 @@ public final class Vcpu extends VcpuState {
     PENDING.getAndBitwiseOr(this, bits);
   }
 
+  /**
+   * As {@link #request}, for what an instruction of this processor has caused: the next one waits,
+   * and a shadow that an instruction before it cast has ended.
+   */
+  public void requestAtOnce(int bits) {
+    request(bits);
+    blockLimit = 0;
+    interruptShadow = false;
+  }
+
   public void clearRequest(int bits) {
     PENDING.getAndBitwiseAnd(this, ~bits);
+  }
+
+  /**
+   * An NMI arrives. While one waits to be taken another is remembered behind it, as where two
+   * arrive one after the other. SDM Vol. 3A, 6.7.1.
+   */
+  public void latchNmi() {
+    nmiLatched |= (pending & PENDING_NMI) != 0;
+    request(PENDING_NMI);
+  }
+
+  @Override
+  public void pause() {
+    if (sharesThread) {
+      request(PENDING_EVENT);
+    }
   }
 
   /** {@link AccessClass} of the code that runs. */

@@ -49,4 +49,16 @@ class NmiBlockingTest {
       assertThat(guest.vcpu.rip).isEqualTo(GuestCode.CODE + 2);
     }
   }
+
+  @Test
+  void twoThatArriveTogetherAreBothDelivered() {
+    try (GuestCode guest = guest()) {
+      guest.onPortWrite = () -> stacks.add(guest.vcpu.gpr[VcpuState.RSP]);
+      guest.vcpu.latchNmi();
+      guest.vcpu.latchNmi();
+      guest.vcpu.latchNmi();
+      guest.interpreter().run(guest.vcpu);
+      assertThat(stacks).containsExactly(GuestCode.STACK - FRAME, GuestCode.STACK - FRAME);
+    }
+  }
 }

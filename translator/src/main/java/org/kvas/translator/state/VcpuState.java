@@ -332,6 +332,9 @@ public abstract class VcpuState {
   }
 
   /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
+  /** PAUSE: the program waits for another processor. */
+  public void pause() {}
+
   protected abstract long loadSlow(long va, int size);
 
   /**
