@@ -2,17 +2,63 @@
 # Builds the suites that prove the user-mode processor, and notes what they say on this machine's processor.
 # Usage: build.sh FOLDER
 # For ARCH in amd64, i386 it makes FOLDER/ARCH with the programs, NAME.expected.gz for each, and "list": a line for each
-# program with its name, the processor flags it needs (comma-separated, or -) and its command. FOLDER/testfloat_gen
-# writes TestFloat's cases.
+# program with its name, the exit status that it has, and its command. FOLDER/testfloat_gen writes TestFloat's cases.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 cd "$out"
+
+fail() {
+  echo "build.sh: $*" >&2
+  exit 1
+}
+
+# What the programs use, and what they say of it has to be seen here first.
+for flag in pni ssse3 sse4_1 sse4_2 cx16 popcnt movbe rdrand rdseed aes pclmulqdq avx avx2 bmi1 bmi2 abm adx fma f16c; do
+  grep -qw $flag /proc/cpuinfo || fail "this machine's processor has no $flag, so what the suites should say is not known"
+done
+
+# Compiles a static program: compile NAME ARGUMENTS... A program that cannot be compiled is an error.
+compile() {
+  program=$1
+  shift
+  gcc $bits -O2 -w -static -fno-strict-aliasing -o "$out/$arch/$program" "$@" -lm 2>"$out/compile.log" || {
+    cat "$out/compile.log" >&2
+    fail "$program for $arch cannot be compiled"
+  }
+  strip "$out/$arch/$program"
+}
+
+# Runs a program here, as the guest will: native COMMAND... Its output is in $out/native, its exit status in $status.
+native() {
+  status=0
+  (cd "$out/$arch" && eval "$*") >"$out/native" 2>&1 </dev/null || status=$?
+  [ $status -lt 126 ] || fail "\"$*\" for $arch fails on this processor with the status $status"
+}
+
+# Lists a program that is to say what it said here: expect NAME COMMAND...
+expect() {
+  program=$1
+  shift
+  native "$@"
+  list "$program" "$out/native" "$@"
+}
+
+# Lists a program that was run here, with a file that holds what it is to say: list NAME FILE COMMAND...
+list() {
+  program=$1
+  gzip -n <"$2" >"$out/$arch/$program.expected.gz"
+  shift 2
+  echo "$program $status $*" >>"$out/$arch/list"
+}
+
 "$here/fetch.sh" "$out/source" qemu valgrind
 qemu=$out/source/qemu/tests
-valgrind=$out/source/valgrind/none/tests
-. "$here/programs.sh"
+valgrind=$out/source/valgrind
+. "$here/testfloat.sh"
+. "$here/valgrind.sh"
+. "$here/qemu.sh"
 
 rm -rf "$out/amd64" "$out/i386"
 for arch in amd64 i386; do

@@ -8,6 +8,11 @@ shift
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 
+command -v apt-get >/dev/null || {
+  echo "fetch.sh: the suites are Debian's source packages, and this system has no apt-get to fetch them" >&2
+  exit 1
+}
+
 missing=
 for tool in gcc make perl python3 xz bzip2; do
   command -v $tool >/dev/null || missing="$missing $tool"
@@ -48,7 +53,7 @@ for package; do
   rm -rf "$part"
   mkdir "$part"
   (cd "$part" && apt-get source -q --download-only "$package" >"$apt/$package.log" 2>&1) || {
-    echo "fetch.sh: Debian's source package $package cannot be fetched (see $apt/$package.log)" >&2
+    echo "fetch.sh: Debian's source package $package cannot be fetched (see $apt/update.log and $apt/$package.log)" >&2
     exit 1
   }
   mkdir "$part/source"
