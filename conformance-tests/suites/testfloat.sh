@@ -36,7 +36,8 @@ build_testfloat() {
         fail "\"$command\" finds errors in this machine's processor"
       fi
     done
-    multiply_add
+    # 32-bit code has the same instruction, and SoftFloat there takes its time.
+    [ $arch = i386 ] || multiply_add
   done
 }
 
@@ -44,11 +45,13 @@ build_testfloat() {
 # is written, none of another kind may be, and they are compared with the guest's.
 multiply_add() {
   case $variant in scalar) type=f32 ;; packed) type=f64 ;; esac
-  command="./testfloat-$variant -level 1 -checkAll -errors 1000000 ${type}_mulAdd"
-  expect "testfloat-$variant-${type}_mulAdd" "$command"
-  if tr '\r' '\n' <"$out/native" | grep '=>' | grep -v 'expected [+-]7*FF\.[4-F]' >&2; then
-    fail "\"$command\" finds errors in this machine's processor that are not about NaNs"
-  fi
+  for rounding in near_even minMag min max; do
+    command="./testfloat-$variant -level 1 -checkAll -errors 1000000 -r$rounding ${type}_mulAdd"
+    expect "testfloat-$variant-${type}_mulAdd-$rounding" "$command"
+    if tr '\r' '\n' <"$out/native" | grep '=>' | grep -v 'expected [+-]7*FF\.[4-F]' >&2; then
+      fail "\"$command\" finds errors in this machine's processor that are not about NaNs"
+    fi
+  done
 }
 
 make_in() {

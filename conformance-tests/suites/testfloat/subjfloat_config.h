@@ -63,6 +63,8 @@
 #define SUBJ_F64_LE_QUIET
 #define SUBJ_F64_LT_QUIET
 
+/* The x87 has no packed form. */
+#ifndef PACKED
 #define SUBJ_I32_TO_EXTF80
 #define SUBJ_I64_TO_EXTF80
 #define SUBJ_F32_TO_EXTF80
@@ -90,6 +92,7 @@
 #define SUBJ_EXTF80_EQ_SIGNALING
 #define SUBJ_EXTF80_LE_QUIET
 #define SUBJ_EXTF80_LT_QUIET
+#endif
 
 #ifdef WITH_FMA
 #define SUBJ_F32_MULADD

@@ -1,4 +1,7 @@
-"""Lists every instruction form and its assembly; writes forms.s for the recorder."""
+"""Lists every instruction form and its assembly."""
+import sys
+sys.path.insert(0, '../vectors')
+import assembly
 X='xmm1, xmm2'; XM='xmm1, [rsi]'
 forms=[]
 def f(text): forms.append(text)
@@ -61,13 +64,9 @@ for n in 'cvtsi2ss cvtsi2sd'.split():
     f(f'{n} xmm1, eax'); f(f'{n} xmm1, rax'); f(f'{n} xmm1, dword ptr [rsi]'); f(f'{n} xmm1, qword ptr [rsi]')
 for n in 'cvtss2si cvttss2si cvtsd2si cvttsd2si'.split():
     f(f'{n} ecx, xmm2'); f(f'{n} rcx, xmm2'); f(f'{n} ecx, [rsi]'); f(f'{n} rcx, [rsi]')
-o=['.intel_syntax noprefix','.text']
-for i,t in enumerate(forms):
-    setup,_,ins=t.rpartition('; ')
-    o.append(f'''f{i}: push rbx
-mov rbx, rdi
-ldmxcsr [rbx+128]
-movups xmm0,[rbx]
+assembly.write(
+    forms, mxcsr=128, flags=136, leave='emms',
+    load='''movups xmm0,[rbx]
 movups xmm1,[rbx+16]
 movups xmm2,[rbx+32]
 movq mm1,[rbx+48]
@@ -75,26 +74,8 @@ movq mm2,[rbx+56]
 mov rax,[rbx+64]
 mov rcx,[rbx+72]
 mov rdx,[rbx+80]
-lea rsi,[rbx+96]
-{setup}
-push 2
-popfq
-s{i}: {ins}
-e{i}: pushfq
-pop rax
-mov [rbx+136],rax
-movups [rbx],xmm0
+lea rsi,[rbx+96]''',
+    store='''movups [rbx],xmm0
 movups [rbx+16],xmm1
 movq [rbx+48],mm1
-mov [rbx+72],rcx
-stmxcsr [rbx+128]
-emms
-pop rbx
-ret''')
-o.append('.section .rodata\n.globl table\ntable:')
-for i,t in enumerate(forms): o.append(f'.quad f{i}, s{i}, e{i}, n{i}')
-o.append('.globl count\ncount: .quad %d'%len(forms))
-for i,t in enumerate(forms): o.append(f'n{i}: .asciz "{t}"')
-o.append('.section .note.GNU-stack,"",@progbits')
-open('forms.s','w').write('\n'.join(o)+'\n')
-print(len(forms))
+mov [rbx+72],rcx''')

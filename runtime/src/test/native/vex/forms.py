@@ -1,4 +1,7 @@
-"""Lists every VEX form, and AES, PCLMULQDQ and SHA without VEX, with its assembly; writes forms.s for the recorder."""
+"""Lists every VEX form, and AES, PCLMULQDQ and SHA without VEX, with its assembly."""
+import sys
+sys.path.insert(0, '../vectors')
+import assembly
 forms=[]
 def f(text): forms.append(text)
 def three(names, suffix=('',), registers='xy', memory=''):
@@ -94,39 +97,17 @@ for v,d in (('v','xmm1, xmm2'),('','xmm1')):
     for i in (0,0x1b): f(f'{v}aeskeygenassist xmm1, xmm3, {i}'); f(f'{v}aeskeygenassist xmm1, [rsi], {i}')
 for n in 'sha1nexte sha1msg1 sha1msg2 sha256rnds2 sha256msg1 sha256msg2'.split(): f(f'{n} xmm1, xmm3'); f(f'{n} xmm1, [rsi]')
 for i in (0,1,2,3): f(f'sha1rnds4 xmm1, xmm3, {i}'); f(f'sha1rnds4 xmm1, [rsi], {i}')
-o=['.intel_syntax noprefix','.text']
-for i,t in enumerate(forms):
-    setup,_,ins=t.rpartition('; ')
-    o.append(f'''f{i}: push rbx
-mov rbx, rdi
-ldmxcsr [rbx+352]
-vmovups ymm0,[rbx]
+assembly.write(
+    forms, mxcsr=352, flags=360, leave='vzeroupper',
+    load='''vmovups ymm0,[rbx]
 vmovups ymm1,[rbx+32]
 vmovups ymm2,[rbx+64]
 vmovups ymm3,[rbx+96]
 mov rax,[rbx+128]
 mov rcx,[rbx+136]
 mov rdx,[rbx+144]
-lea rsi,[rbx+160]
-{setup}
-push 2
-popfq
-s{i}: {ins}
-e{i}: pushfq
-pop rax
-mov [rbx+360],rax
-vmovups [rbx],ymm0
+lea rsi,[rbx+160]''',
+    store='''vmovups [rbx],ymm0
 vmovups [rbx+32],ymm1
 vmovups [rbx+64],ymm2
-mov [rbx+136],rcx
-stmxcsr [rbx+352]
-vzeroupper
-pop rbx
-ret''')
-o.append('.section .rodata\n.globl table\ntable:')
-for i,t in enumerate(forms): o.append(f'.quad f{i}, s{i}, e{i}, n{i}')
-o.append('.globl count\ncount: .quad %d'%len(forms))
-for i,t in enumerate(forms): o.append(f'n{i}: .asciz "{t}"')
-o.append('.section .note.GNU-stack,"",@progbits')
-open('forms.s','w').write('\n'.join(o)+'\n')
-print(len(forms))
+mov [rbx+136],rcx''')

@@ -21,7 +21,7 @@ final class SuiteBuild {
   private SuiteBuild() {}
 
   /** The folder with one folder for each architecture. */
-  static Path folder() throws IOException, InterruptedException {
+  static synchronized Path folder() throws IOException, InterruptedException {
     Path scripts = scripts();
     Path folder = CacheFolder.of(System.getenv(), "conformance").resolve("suites");
     Path stamp = folder.resolve("built-from");

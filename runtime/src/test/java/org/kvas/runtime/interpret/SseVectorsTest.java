@@ -1,24 +1,12 @@
 package org.kvas.runtime.interpret;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.kvas.translator.state.ExecutionMode;
-import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Decoder;
@@ -32,92 +20,51 @@ import org.kvas.translator.x86.decode.Instruction;
  * src/test/native/sse/record.c} made it, and prints the results themselves when asked to.
  */
 class SseVectorsTest {
-  static final long DATA = 0x1000_0000L;
-  private static final int STATUS = 0x8d5;
-  private static final int GROUP = 32;
-  private static final int MODE =
+  static final int MODE =
       ExecutionMode.CODE_64
           | ExecutionMode.FLAT
           | ExecutionMode.PROTECTED
           | ExecutionMode.FPU_ENABLED
           | ExecutionMode.SSE_ENABLED;
 
+  private static final int RESULT = 76;
+
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
   private final OperationFamily operations = new SseOperations();
 
-  /**
-   * @param number in the recorder's list, which seeds the inputs
-   */
-  private record Form(int number, String text, String bytes, List<String> checksums) {}
-
   @TestFactory
   Stream<DynamicTest> hostResults() throws IOException {
-    return read().stream().map(form -> DynamicTest.dynamicTest(form.text(), () -> check(form)));
+    return RecordedForm.read("sse-vectors.txt").stream()
+        .map(form -> DynamicTest.dynamicTest(form.text(), () -> check(form)));
   }
 
-  private static List<Form> read() throws IOException {
-    List<Form> forms = new ArrayList<>();
-    try (var in =
-        new BufferedReader(
-            new InputStreamReader(
-                SseVectorsTest.class.getResourceAsStream("sse-vectors.txt"),
-                StandardCharsets.US_ASCII))) {
-      for (String line; (line = in.readLine()) != null; ) {
-        String[] parts = line.split("\\|");
-        forms.add(new Form(forms.size(), parts[0], parts[1], List.of(parts[2].split(" "))));
-      }
-    }
-    return forms;
+  private void check(RecordedForm form) {
+    form.check(
+        operation(form.decode(decoder)),
+        (cpu, each, number) ->
+            new SseInputs(each.number(), number).prepare(cpu, RecordedForm.DATA),
+        SseVectorsTest::results,
+        RESULT);
   }
 
-  private void check(Form form) {
-    Operation operation = operation(form.bytes());
-    List<String> checksums =
-        IntStream.range(0, form.checksums().size())
-            .mapToObj(group -> checksum(operation, form.number(), group))
-            .toList();
-    assertThat(checksums).isEqualTo(form.checksums());
+  Operation operation(Instruction instruction) {
+    return interpreted(instruction, MODE);
   }
 
-  Operation operation(String hex) {
-    byte[] bytes = HexFormat.of().parseHex(hex);
-    Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
-    assertThat(instruction.length()).isEqualTo(bytes.length);
-    return operations.create(instruction, MODE, 0);
+  Operation interpreted(Instruction instruction, int mode) {
+    return operations.create(instruction, mode, 0);
   }
 
-  private static String checksum(Operation operation, int form, int group) {
-    CRC32 crc = new CRC32();
-    try (FlatVcpu cpu = new FlatVcpu(DATA, VcpuState.PAGE_SIZE)) {
-      for (int i = 0; i < GROUP; i++) {
-        crc.update(result(cpu, operation, form, group * GROUP + i).array());
-      }
-    }
-    return HexFormat.of().toHexDigits((int) crc.getValue());
-  }
-
-  /** XMM0, XMM1, MM1, RCX, memory, MXCSR, status flags, and whether it faulted. */
-  static ByteBuffer result(FlatVcpu cpu, Operation operation, int form, int number) {
-    new SseInputs(form, number).prepare(cpu, DATA);
-    int fault = 0;
-    try {
-      operation.execute(cpu);
-    } catch (GuestFault e) {
-      assertThat(e.vector()).isEqualTo(GuestFault.XM);
-      fault = 1;
-    }
-    return ByteBuffer.allocate(76)
-        .order(ByteOrder.LITTLE_ENDIAN)
+  /** XMM0, XMM1, MM1, RCX and memory. */
+  private static void results(FlatVcpu cpu, ByteBuffer result) {
+    result
         .putLong(cpu.vector[0])
         .putLong(cpu.vector[1])
         .putLong(cpu.vector[4])
         .putLong(cpu.vector[5])
         .putLong(cpu.x87.significand[1])
         .putLong(cpu.gpr[VcpuState.RCX])
-        .putLong(cpu.peek(DATA))
-        .putLong(cpu.peek(DATA + 8))
-        .putInt(cpu.mxcsr)
-        .putInt(cpu.statusFlags() & STATUS)
-        .putInt(fault);
+        .putLong(cpu.peek(RecordedForm.DATA))
+        .putLong(cpu.peek(RecordedForm.DATA + 8));
   }
 }

@@ -3,14 +3,10 @@ package org.kvas.runtime.interpret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
-import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
-import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Family;
-import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
@@ -20,13 +16,6 @@ import org.kvas.translator.x86.semantics.sse.Mxcsr;
  * where an exception could be raised.
  */
 class TranslatedSseVectorsTest extends SseVectorsTest {
-  private static final int MODE =
-      ExecutionMode.CODE_64
-          | ExecutionMode.FLAT
-          | ExecutionMode.PROTECTED
-          | ExecutionMode.FPU_ENABLED
-          | ExecutionMode.SSE_ENABLED;
-
   private static final Set<Mnemonic> NOT_LOWERED =
       EnumSet.of(
           Mnemonic.MASKMOVQ,
@@ -50,15 +39,9 @@ class TranslatedSseVectorsTest extends SseVectorsTest {
           Mnemonic.PHMINPOSUW,
           Mnemonic.MPSADBW);
 
-  private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
-  private final OperationFamily operations = new SseOperations();
-
   @Override
-  Operation operation(String hex) {
-    byte[] bytes = HexFormat.of().parseHex(hex);
-    Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
-    RegionOperation region =
-        RegionOperation.of(instruction, MODE, (each, mode) -> operations.create(each, mode, 0));
+  Operation operation(Instruction instruction) {
+    RegionOperation region = RegionOperation.of(instruction, MODE, this::interpreted);
     assertThat(region.isLowered()).isEqualTo(!NOT_LOWERED.contains(instruction.mnemonic()));
     boolean mayRaise = instruction.mnemonic().family() == Family.SSE_FLOAT;
     return new Operation() {
