@@ -10,7 +10,10 @@ import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** Every opcode that the decoder's tables hold for one code size, found by asking it. */
+/**
+ * Every opcode that the decoder's tables hold for one code size, VEX-encoded ones too, found by
+ * asking it.
+ */
 final class Encodings {
   /** Behind an opcode. */
   enum Operands {
@@ -21,11 +24,24 @@ final class Encodings {
 
   /**
    * @param prefix 66, F2 or F3, or 0
-   * @param bytes of the opcode
+   * @param bytes of the opcode; of a VEX-encoded one with C4h and the two bytes behind it, register
+   *     bits and vvvv all ones
    * @param reg of ModRM
    * @param rm of ModRM for registers where it belongs to the opcode, else -1
    */
-  record Encoding(int prefix, int[] bytes, Operands operands, int reg, int rm) {}
+  record Encoding(int prefix, int[] bytes, Operands operands, int reg, int rm) {
+    boolean isVex() {
+      return bytes[0] == VEX && bytes.length == 4;
+    }
+  }
+
+  /** First byte of the three-byte VEX prefix. */
+  static final int VEX = 0xc4;
+
+  /** The bits of registers that VEX holds inverted. */
+  private static final int NO_HIGH_REGISTERS = 0xe0;
+
+  private static final int NO_VVVV = 0x78;
 
   private static final int[][] MAPS = {{}, {0x0f}, {0x0f, 0x38}, {0x0f, 0x3a}};
   private static final int[] PREFIXES = {0, 0x66, 0xf2, 0xf3};
@@ -44,7 +60,32 @@ final class Encodings {
         for (int prefix : PREFIXES) {
           find(prefix, bytes);
         }
+        for (int i = 0; i < 16 && map.length != 0; i++) {
+          findVex(mapNumber(map), i, opcode);
+        }
       }
+    }
+  }
+
+  private static int mapNumber(int[] map) {
+    return map.length == 1 ? 1 : map[1] == 0x38 ? 2 : 3;
+  }
+
+  /**
+   * @param choice pp in bits 0 and 1, L in bit 2, W in bit 3
+   */
+  private void findVex(int map, int choice, int opcode) {
+    int third = (choice & 8) << 4 | NO_VVVV | choice & 7;
+    int[] bytes = {VEX, NO_HIGH_REGISTERS | map, third, opcode};
+    for (int reg = 0; reg < 8; reg++) {
+      Instruction memory = decode(0, bytes, reg << 3);
+      // a memory operand that is a vector of addresses has a SIB byte
+      Instruction gather = decode(0, bytes, reg << 3 | 4);
+      Instruction register = decode(0, bytes, 0xc0 | reg << 3);
+      add(
+          memory.mnemonic() == Mnemonic.INVALID ? gather : memory,
+          new Encoding(0, bytes, Operands.MEMORY, reg, -1));
+      add(register, new Encoding(0, bytes, Operands.REGISTER, reg, -1));
     }
   }
 
@@ -87,7 +128,7 @@ final class Encodings {
     Mnemonic mnemonic = instruction.mnemonic();
     if (mnemonic != Mnemonic.INVALID) {
       families
-          .computeIfAbsent(mnemonic.family(), _ -> new EnumMap<>(Mnemonic.class))
+          .computeIfAbsent(instruction.family(), _ -> new EnumMap<>(Mnemonic.class))
           .computeIfAbsent(mnemonic, _ -> new ArrayList<>())
           .add(encoding);
     }

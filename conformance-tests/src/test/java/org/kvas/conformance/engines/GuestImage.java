@@ -12,28 +12,43 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.trap.ControlBits;
 import org.kvas.runtime.trap.SegmentRegisters;
 import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.x86.assemble.Assembler;
 
 /**
  * A guest made of chance, always the same from the same seed: memory full of code, numbers and
- * pointers; page tables that map every address to some page, so that hardly a pointer is bad and
- * every page has aliases; a mode; registers; and what happens to it from outside.
+ * pointers; page tables; a mode; registers; and what happens to it from outside.
  */
 final class GuestImage {
   /** Bytes of code and data, at physical and mostly also at linear address 0. */
   static final int MEMORY = 1 << 18;
 
-  /** Bytes of everything: the page tables lie behind the memory. */
-  static final int TOTAL = 1 << 19;
+  /** Descriptor tables, task states and stacks: behind the page tables, which follow the memory. */
+  static final int SYSTEM = 0x50000;
 
-  /** In a page-table entry: not present, but the guest's "system" maps it when it is touched. */
-  static final long ON_DEMAND = 1 << 9;
+  /** Bytes of all this. */
+  static final int LOW = 1 << 19;
+
+  /** Where there is memory again: what a closed A20 gate hides. */
+  static final int HIGH = 1 << 20;
+
+  static final int HIGH_BYTES = 1 << 16;
+
+  /** Bytes of all memory. */
+  static final int TOTAL = LOW + HIGH_BYTES;
+
+  /** Where loops start: the code segment's base is below. */
+  private static final int LOOPS = 0x4000;
+
+  static final int CODE_END = 0x10000;
 
   private static final int PAGES = MEMORY / 4096;
-  private static final int CODE_PAGES = 12;
-  private static final int TABLES = MEMORY;
+  private static final int LOOP_COUNT = 14;
+  private static final int WANDERING_BYTES = 12 << 12;
 
   /** XCR0: all that the processor model has. */
   private static final int X87_SSE_AVX = 7;
@@ -43,15 +58,6 @@ final class GuestImage {
     TWO_LEVELS,
     PAE,
     FOUR_LEVELS
-  }
-
-  /** Something from outside, between two runs. */
-  sealed interface Event {
-    /** A bus master writes. */
-    record Write(int address, byte[] bytes) implements Event {}
-
-    /** The "system" changes what the page at a linear address is, and flushes the TLB's entry. */
-    record Remap(int page, long entry) implements Event {}
   }
 
   /**
@@ -64,9 +70,18 @@ final class GuestImage {
   final byte[] memory = new byte[TOTAL];
   final Paging paging;
   final boolean user;
+
+  /** It is made to become hot: see {@link Loops}; else {@link WanderingCode}. */
+  final boolean loops;
+
+  /** It has an operating system's tables, and events are delivered through them. */
+  final boolean system;
+
   final int threshold;
   final List<Step> steps = new ArrayList<>();
-  final long[] landings = new long[8];
+
+  /** Where to go when lost: offsets in the code segment. */
+  final long[] landings;
 
   private final Random random;
   private final ByteBuffer words = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
@@ -78,28 +93,44 @@ final class GuestImage {
   private final boolean real;
   private final boolean wideStack;
   private final int flags;
+  private final SystemTables systemTables;
 
   GuestImage(long seed, RandomCode code) {
     this.seed = seed;
     random = new Random(seed);
     codeBits = code.codeBits();
+    loops = random.nextInt(4) != 0;
     real = codeBits == 16 && random.nextInt(3) == 0;
     wideStack = !real && codeBits != 64 && (codeBits == 32) == (random.nextInt(6) != 0);
     user = !real && random.nextInt(3) == 0;
+    system = loops && !real && random.nextInt(3) == 0;
     paging = choosePaging();
-    threshold = new int[] {1, 1, 10, 15, 30}[random.nextInt(5)];
+    int[] thresholds = loops ? new int[] {2, 30, 200, 1000} : new int[] {1, 1, 10, 15, 30};
+    threshold = thresholds[random.nextInt(thresholds.length)];
     flags = random.nextInt(0x1000) & 0x8d5 | (random.nextInt(6) == 0 ? 0x400 : 0);
-    fillMemory(code);
-    fillTables();
     chooseSegments();
+    landings = fillMemory(code);
+    systemTables = new SystemTables(this, random, words);
+    if (system) {
+      systemTables.fill(bases, limits, attributes);
+    }
+    PageTables tables = new PageTables(paging, random, words, loops ? CODE_END >> 12 : 0);
+    if (paging != Paging.NONE) {
+      tables.fill();
+    }
     chooseRegisters();
-    for (int i = 0; i < landings.length; i++) {
-      landings[i] = ((long) random.nextInt(CODE_PAGES) << 12) - bases[CS];
-      landings[i] = codeBits == 64 ? landings[i] : landings[i] & 0xffff_ffffL;
-    }
+    Events events = new Events(random, code, this);
     for (int i = 0; i < 12; i++) {
-      steps.add(new Step(random.nextInt(1, 260), event(code)));
+      steps.add(new Step(stretch(), events.next(tables)));
     }
+  }
+
+  /** Instructions between two events. */
+  private int stretch() {
+    if (!loops) {
+      return random.nextInt(1, 260);
+    }
+    return random.nextInt(3) == 0 ? random.nextInt(5_000, 60_000) : random.nextInt(1, 5_000);
   }
 
   private Paging choosePaging() {
@@ -111,24 +142,45 @@ final class GuestImage {
         : random.nextBoolean() ? Paging.TWO_LEVELS : Paging.PAE;
   }
 
-  private Event event(RandomCode code) {
-    if (random.nextInt(3) == 0 && paging != Paging.NONE) {
-      return new Event.Remap(random.nextInt(PAGES), entry(random.nextInt(PAGES)));
-    }
-    return new Event.Write(random.nextInt(CODE_PAGES << 12), code.instruction(random));
-  }
-
   // Memory
 
-  private void fillMemory(RandomCode code) {
-    byte[] program = code.program(random, CODE_PAGES << 12);
-    System.arraycopy(program, 0, memory, 0, program.length);
-    for (int at = program.length; at < MEMORY; at += 8) {
-      words.putLong(at, number());
+  /** Returns landings. */
+  private long[] fillMemory(RandomCode code) {
+    byte[] some = new byte[1 << 14];
+    ByteBuffer numbers = ByteBuffer.wrap(some).order(ByteOrder.LITTLE_ENDIAN);
+    while (numbers.hasRemaining()) {
+      numbers.putLong(number());
     }
+    for (int at = 0; at < TOTAL; at += some.length) {
+      if (at < MEMORY || at >= LOW) {
+        System.arraycopy(some, 0, memory, at, some.length);
+      }
+    }
+    return loops ? fillLoops(code) : fillWandering(code);
   }
 
-  private long number() {
+  private long[] fillLoops(RandomCode code) {
+    Loops loop = new Loops(code, random, LOOPS - bases[CS], idioms());
+    byte[] program = loop.program(LOOP_COUNT);
+    System.arraycopy(program, 0, memory, LOOPS, Math.min(program.length, CODE_END - LOOPS));
+    return Arrays.stream(loop.heads()).filter(head -> head + bases[CS] < CODE_END).toArray();
+  }
+
+  private Function<Assembler, @Nullable Idioms> idioms() {
+    return assembler -> system ? new Idioms(assembler, random, codeBits, user) : null;
+  }
+
+  private long[] fillWandering(RandomCode code) {
+    byte[] program = new WanderingCode(code).program(random, WANDERING_BYTES);
+    System.arraycopy(program, 0, memory, 0, program.length);
+    return random
+        .ints(8, 0, WANDERING_BYTES >> 12)
+        .mapToLong(page -> ((long) page << 12) - bases[CS])
+        .map(landing -> codeBits == 64 ? landing : landing & 0xffff_ffffL)
+        .toArray();
+  }
+
+  long number() {
     return switch (random.nextInt(8)) {
       case 0, 1 -> random.nextInt(MEMORY);
       case 2 -> random.nextInt(-3, 20);
@@ -139,98 +191,13 @@ final class GuestImage {
     };
   }
 
-  // Page tables: four last-level tables that the upper levels choose from
-
-  private boolean isWide() {
-    return paging == Paging.PAE || paging == Paging.FOUR_LEVELS;
-  }
-
-  private static int table(int i) {
-    return TABLES + (i << 12);
-  }
-
-  private void fillTables() {
-    if (paging == Paging.NONE) {
-      return;
-    }
-    int entries = isWide() ? 512 : 1024;
-    for (int t = 0; t < 4; t++) {
-      for (int i = 0; i < entries; i++) {
-        boolean plain = t == 0 && i < PAGES;
-        put(table(t), i, plain ? plainEntry(i) : entry(random.nextInt(PAGES)));
-      }
-    }
-    fillUpper(4, 0, 4);
-    if (isWide()) {
-      fillUpper(5, 4, 1);
-      fillUpper(6, 5, 1);
-    }
-  }
-
-  /** A table whose entries point to some of {@code count} tables, the first entry to the first. */
-  private void fillUpper(int index, int below, int count) {
-    int entries = isWide() ? 512 : 1024;
-    boolean pointers = paging == Paging.PAE && index == 5;
-    for (int i = 0; i < entries; i++) {
-      long next = table(below + (i == 0 ? 0 : random.nextInt(count)));
-      put(table(index), i, next | (pointers ? 1 : 7));
-    }
-  }
-
-  private void put(int table, int index, long entry) {
-    if (isWide()) {
-      words.putLong(table + 8 * index, entry);
-    } else {
-      words.putInt(table + 4 * index, (int) entry);
-    }
-  }
-
-  private long plainEntry(int page) {
-    return random.nextInt(12) == 0 && page >= CODE_PAGES ? entry(page) : (long) page << 12 | 7;
-  }
-
-  private long entry(int page) {
-    long frame = (long) page << 12;
-    return switch (random.nextInt(16)) {
-      case 0 -> frame | 6;
-      case 1 -> frame | ON_DEMAND | 6;
-      case 2 -> frame | 5;
-      case 3 -> frame | 3;
-      case 4 -> frame | 0x67;
-      default -> frame | 7;
-    };
-  }
-
-  /** Physical address of the last-level entry for a linear page below 256 KiB. */
-  static int entryAddress(Paging paging, int page) {
-    return table(0) + page * (paging == Paging.TWO_LEVELS ? 4 : 8);
-  }
-
-  /** Physical address of the last-level entry for any linear address. */
-  static int entryAddress(Paging paging, long linear, ByteBuffer memory) {
-    if (paging == Paging.TWO_LEVELS) {
-      int directory = memory.getInt(table(4) + (int) (linear >>> 20 & 0xffc));
-      return (directory & -4096) + (int) (linear >>> 10 & 0xffc);
-    }
-    long directory = memory.getLong(table(4) + (int) (linear >>> 18 & 0xff8));
-    return (int) (directory & 0xffff_f000L) + (int) (linear >>> 9 & 0xff8);
-  }
-
   // Registers
 
   private void chooseSegments() {
-    boolean flat = codeBits == 64 || !real && random.nextInt(3) == 0;
+    boolean flat = codeBits == 64 || !real && random.nextInt(3) == 0 && !(loops && codeBits == 16);
     for (int i = ES; i <= GS; i++) {
-      bases[i] =
-          codeBits == 64
-              ? i < 4 ? 0 : random.nextInt(MEMORY)
-              : flat && i < 4 ? 0 : random.nextInt(0x400) << 4;
-      limits[i] =
-          real
-              ? 0xffff
-              : flat && i < 4
-                  ? 0xffff_ffffL
-                  : random.nextInt(3) == 0 ? 0xffff_ffffL : random.nextInt(0x8000, 0x30000);
+      bases[i] = flat && i < 4 ? 0 : base(i);
+      limits[i] = limit(flat && i < 4);
       int type =
           i == CS
               ? 0xb
@@ -250,6 +217,23 @@ final class GuestImage {
     }
   }
 
+  private long base(int segment) {
+    if (codeBits == 64) {
+      return random.nextInt(MEMORY);
+    }
+    int paragraphs = random.nextInt(0x400);
+    // 64 KiB of data are not where the code is
+    boolean apart = loops && codeBits == 16 && segment != CS;
+    return (long) (apart ? paragraphs * 4 + (CODE_END >> 4) : paragraphs) << 4;
+  }
+
+  private long limit(boolean flat) {
+    if (real) {
+      return 0xffff;
+    }
+    return flat || random.nextInt(3) == 0 ? 0xffff_ffffL : random.nextInt(0x10000, 0x40000);
+  }
+
   private void chooseRegisters() {
     long mask = codeBits == 64 ? -1L : 0xffff_ffffL;
     for (int i = 0; i < 16; i++) {
@@ -263,6 +247,19 @@ final class GuestImage {
 
   /** Puts a processor into the image's initial state. */
   void load(Vcpu vcpu) {
+    vcpu.gdtBase = new Random(seed).nextInt(MEMORY);
+    vcpu.gdtLimit = 0xffff;
+    loadSystem(vcpu);
+    System.arraycopy(general, 0, vcpu.gpr, 0, 16);
+    System.arraycopy(vectors, 0, vcpu.vector, 0, vectors.length);
+    vcpu.setStatusFlags(flags);
+    vcpu.systemFlags = flags & 0x400 | 2;
+    vcpu.rip = landings[0];
+    vcpu.refreshMode();
+  }
+
+  /** Control registers, segments and system tables. */
+  void loadSystem(Vcpu vcpu) {
     vcpu.cr0 = ControlBits.CR0_ET | ControlBits.CR0_NE | (real ? 0 : ControlBits.CR0_PE);
     vcpu.cr4 = ControlBits.CR4_OSFXSR | ControlBits.CR4_OSXMMEXCPT;
     if (seed % 8 != 0) {
@@ -271,8 +268,9 @@ final class GuestImage {
     }
     if (paging != Paging.NONE) {
       vcpu.cr0 |= ControlBits.CR0_PG | (seed % 2 == 0 ? ControlBits.CR0_WP : 0);
-      vcpu.cr4 |= isWide() ? ControlBits.CR4_PAE : 0;
-      vcpu.cr3 = table(paging == Paging.TWO_LEVELS ? 4 : paging == Paging.PAE ? 5 : 6);
+      boolean wide = paging == Paging.PAE || paging == Paging.FOUR_LEVELS;
+      vcpu.cr4 |= wide ? ControlBits.CR4_PAE : 0;
+      vcpu.cr3 = PageTables.root(paging);
     }
     vcpu.efer = codeBits == 64 ? ControlBits.EFER_LME | ControlBits.EFER_LMA : 0;
     vcpu.cpl = user ? 3 : 0;
@@ -280,30 +278,31 @@ final class GuestImage {
       int selector = real ? (int) (bases[i] >> 4) : user ? 3 : 8;
       SegmentRegisters.set(vcpu, i, selector, bases[i], limits[i], attributes[i]);
     }
-    vcpu.gdtBase = random().nextInt(MEMORY);
-    vcpu.gdtLimit = 0xffff;
-    System.arraycopy(general, 0, vcpu.gpr, 0, 16);
-    System.arraycopy(vectors, 0, vcpu.vector, 0, vectors.length);
-    vcpu.setStatusFlags(flags);
-    vcpu.systemFlags = flags & 0x400 | 2;
-    vcpu.rip = landings[0];
+    if (system) {
+      systemTables.load(vcpu);
+    }
     if (paging == Paging.PAE) {
       vcpu.mmu.loadPdptes(vcpu.cr3);
     }
-    vcpu.refreshMode();
   }
 
-  private Random random() {
-    return new Random(seed);
+  /** Linear address of an offset in the code segment it starts with. */
+  long linear(long offset) {
+    return codeBits == 64 ? offset : bases[CS] + offset & 0xffff_ffffL;
+  }
+
+  int pages() {
+    return PAGES;
   }
 
   @Override
   public String toString() {
-    return "seed %d: %d bits%s%s, paging %s, cpl %d, threshold %d, bases %s, limits %s"
+    return "seed %d: %d bits%s%s%s, paging %s, cpl %d, threshold %d, bases %s, limits %s"
         .formatted(
             seed,
             codeBits,
             real ? " real" : "",
+            system ? " system" : "",
             wideStack ? ", wide stack" : "",
             paging,
             user ? 3 : 0,

@@ -1,49 +1,56 @@
 package org.kvas.conformance.engines;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
-import org.kvas.conformance.engines.GuestImage.Event;
-import org.kvas.conformance.engines.GuestImage.Paging;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.mmu.MemoryRegion;
 import org.kvas.runtime.mmu.SoftwareMmu;
-import org.kvas.runtime.trap.EventKind;
-import org.kvas.runtime.trap.HvmTrapPolicy;
-import org.kvas.runtime.trap.TrapPolicy;
+import org.kvas.runtime.trap.TripleFault;
 import org.kvas.runtime.vcpu.BoundedEngine;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.Engines;
+import org.kvas.runtime.vcpu.InterruptSource;
 import org.kvas.runtime.vcpu.PortBus;
 import org.kvas.runtime.vcpu.Vcpu;
-import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.VcpuState;
+import org.kvas.translator.x86.decode.Decoder;
 
 /** A processor with one engine in a {@link GuestImage}. */
 final class GuestMachine implements AutoCloseable {
-  private static final int MOST_EXCEPTIONS = 60;
-
   private final GuestImage image;
   private final GuestRam ram = new GuestRam(GuestImage.TOTAL);
   private final AddressSpace space = new AddressSpace();
   private final SoftwareMmu mmu;
   private final BoundedEngine engine;
-  private final List<String> exceptions = new ArrayList<>();
+  private final Decoder decoder;
+  private final FaultHandler handler;
+  private final Queue<Integer> interrupts = new ArrayDeque<>();
+  private long time;
+  private @Nullable TripleFault death;
   final Vcpu vcpu;
 
-  GuestMachine(GuestImage image, CpuModel model, Engines engines, boolean translates) {
+  GuestMachine(
+      GuestImage image, CpuModel model, Decoder decoder, Engines engines, boolean translates) {
     this.image = image;
-    space.map(new MemoryRegion.Ram(0, ram));
+    this.decoder = decoder;
+    space.map(new MemoryRegion.Ram(0, GuestImage.LOW, ram, 0));
+    space.map(
+        new MemoryRegion.Ram(GuestImage.HIGH, GuestImage.HIGH_BYTES, ram, GuestImage.LOW));
     ram.write(0, image.memory, 0, image.memory.length);
     CodePages codePages = new CodePages(space);
     mmu = new SoftwareMmu(space, codePages);
     vcpu = new Vcpu(0, model, mmu, new BusMasterPorts());
     mmu.attach(vcpu);
-    vcpu.trapPolicy = new Handler();
+    vcpu.clock = () -> time += 1000;
+    vcpu.random = () -> ++time * 0x9e3779b97f4a7c15L;
+    vcpu.interrupts = new Requests();
+    handler = new FaultHandler(this, image);
+    vcpu.trapPolicy = handler;
     engine =
         translates
             ? engines.translator(vcpu, mmu, space, codePages, image.threshold, true)
@@ -52,50 +59,106 @@ final class GuestMachine implements AutoCloseable {
   }
 
   /**
-   * Runs so many instructions; a halted processor goes on. False when it has had enough of
-   * exceptions.
+   * Runs so many instructions; a halted processor goes on. False when it is dead or has had enough
+   * of exceptions.
    */
   boolean run(int instructions) {
     long end = vcpu.instructions + instructions;
-    while (vcpu.instructions < end && !isDone() && (vcpu.pending & Vcpu.PENDING_EVENT) == 0) {
-      engine.run(vcpu, end - vcpu.instructions);
-      vcpu.halted = false;
+    try {
+      while (vcpu.instructions < end && !isDone() && (vcpu.pending & Vcpu.PENDING_EVENT) == 0) {
+        engine.run(vcpu, end - vcpu.instructions);
+        vcpu.halted = false;
+      }
+    } catch (TripleFault fault) {
+      death = fault;
     }
     return !isDone();
   }
 
   boolean isDone() {
-    return exceptions.size() >= MOST_EXCEPTIONS;
+    return death != null || handler.isDone();
   }
 
   void happens(Event event) {
     switch (event) {
-      case Event.Write write ->
-          space.write(write.address(), write.bytes(), 0, write.bytes().length);
-      case Event.Remap remap -> {
-        int size = image.paging == Paging.TWO_LEVELS ? 4 : 8;
-        space.write(GuestImage.entryAddress(image.paging, remap.page()), size, remap.entry());
-        mmu.flushPage((long) remap.page() << 12);
+      case Event.Write(int address, byte[] bytes) -> space.write(address, bytes, 0, bytes.length);
+      case Event.Remap(int page, long entry) -> {
+        int size = PageTables.entrySize(image.paging);
+        space.write(PageTables.entryAddress(image.paging, page), size, entry);
+        mmu.flushPage((long) page << 12);
+      }
+      case Event.Redirection(int landing, long[] general) -> {
+        System.arraycopy(general, 0, vcpu.gpr, 0, general.length);
+        vcpu.rip = image.landings[landing];
+      }
+      case Event.Interrupt(int vector) -> {
+        // one at a time: when a second one comes through a trap gate is up to the processor
+        if (interrupts.isEmpty()) {
+          interrupts.add(vector);
+        }
+        vcpu.request(Vcpu.PENDING_INTERRUPT);
+      }
+      case Event.NonMaskable() -> vcpu.request(Vcpu.PENDING_NMI);
+      case Event.Interruptibility(boolean enabled) -> {
+        vcpu.systemFlags = vcpu.systemFlags & ~VcpuState.IF | (enabled ? VcpuState.IF : 0);
+        if (enabled && !interrupts.isEmpty()) {
+          vcpu.request(Vcpu.PENDING_INTERRUPT);
+        }
+      }
+      case Event.A20(boolean open) -> space.setA20(open);
+      case Event.Breakpoints(long[] addresses, long control) -> {
+        System.arraycopy(addresses, 0, vcpu.dr, 0, addresses.length);
+        vcpu.dr[7] = control;
+        vcpu.request(Vcpu.PENDING_TRACE);
+        vcpu.refreshMode();
+      }
+      case Event.SingleStep() -> {
+        vcpu.systemFlags |= VcpuState.TF;
+        vcpu.request(Vcpu.PENDING_TRACE);
       }
     }
   }
 
   /** Physical address of the next instruction, or -1. */
   long position() {
-    long linear =
-        image.codeBits == 64 ? vcpu.rip : vcpu.segmentBase[VcpuState.CS] + vcpu.rip & 0xffff_ffffL;
+    return physical(
+        ExecutionMode.codeBits(vcpu.mode) == 64
+            ? vcpu.rip
+            : vcpu.segmentBase[VcpuState.CS] + vcpu.rip & 0xffff_ffffL);
+  }
+
+  private long physical(long linear) {
     CodePage page = mmu.peekPage(linear);
     return page == null ? -1 : page.physical | linear & 0xfff;
   }
 
-  List<String> exceptions() {
-    return exceptions;
+  FaultHandler exceptions() {
+    return handler;
   }
 
-  byte[] memory() {
-    byte[] bytes = new byte[GuestImage.TOTAL];
-    ram.read(0, bytes, 0, bytes.length);
-    return bytes;
+  String death() {
+    return death == null ? "alive" : String.valueOf(death.getMessage());
+  }
+
+  AddressSpace space() {
+    return space;
+  }
+
+  SoftwareMmu mmu() {
+    return mmu;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
+  GuestRam ram() {
+    return ram;
+  }
+
+  /** Instructions that translated code has completed. */
+  long inRegions() {
+    return engine.translated();
   }
 
   @Override
@@ -104,59 +167,23 @@ final class GuestMachine implements AutoCloseable {
     ram.close();
   }
 
-  /** Notes exceptions, maps pages on demand, and goes on elsewhere. */
-  private final class Handler implements TrapPolicy {
+  /** Back to the segments, tables and control registers it started with. */
+  void restoreSystem() {
+    image.loadSystem(vcpu);
+    mmu.flushAll();
+    vcpu.refreshMode();
+  }
+
+  private final class Requests implements InterruptSource {
     @Override
-    public void exception(Vcpu cpu, GuestFault fault) {
-      exceptions.add(
-          "%s cr2 %x rip %x after %d"
-              .formatted(fault.getMessage(), cpu.cr2, cpu.rip, cpu.instructions));
-      leave(cpu, fault);
-    }
-
-    private void leave(Vcpu cpu, GuestFault fault) {
-      cpu.instructions++;
-      cpu.systemFlags &= ~VcpuState.TF;
-      if (fault.vector() == GuestFault.PF && (fault.errorCode() & 1) == 0 && maps(cpu.cr2)) {
-        return;
-      }
-      cpu.rip = image.landings[exceptions.size() % image.landings.length];
-      if (isDone()) {
-        cpu.request(Vcpu.PENDING_EVENT);
-      }
-    }
-
-    private boolean maps(long linear) {
-      ByteBuffer memory = ByteBuffer.wrap(memory()).order(ByteOrder.LITTLE_ENDIAN);
-      int at = GuestImage.entryAddress(image.paging, linear, memory);
-      int entry = memory.getInt(at);
-      if ((entry & GuestImage.ON_DEMAND) == 0 || (entry & 1) != 0) {
-        return false;
-      }
-      space.write(at, 4, entry | 1);
-      return true;
+    public boolean isPending() {
+      return !interrupts.isEmpty();
     }
 
     @Override
-    public void softwareInterrupt(Vcpu cpu, int vector, EventKind kind, long next) {
-      exceptions.add("interrupt %d rip %x".formatted(vector, next));
-      cpu.rip = next;
-      leave(cpu, new GuestFault(vector, -1));
-    }
-
-    @Override
-    public void externalInterrupt(Vcpu cpu, int vector) {
-      throw new AssertionError("nobody interrupts");
-    }
-
-    @Override
-    public void nonMaskableInterrupt(Vcpu cpu) {
-      throw new AssertionError("nobody interrupts");
-    }
-
-    @Override
-    public void syscall(Vcpu cpu, long next) {
-      HvmTrapPolicy.INSTANCE.syscall(cpu, next);
+    public int acknowledge() {
+      Integer vector = interrupts.poll();
+      return vector == null ? -1 : vector;
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,7 +16,6 @@ import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Feature;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
-import org.kvas.translator.x86.decode.Operand;
 
 /** Random instructions of one code size, with a liking for what programs are made of. */
 final class RandomCode {
@@ -30,6 +30,10 @@ final class RandomCode {
   /** A family's encodings by mnemonic, as often as the family's weight says. */
   private final List<List<List<Encoding>>> lots = new ArrayList<>();
 
+  /** All encodings by mnemonic, each mnemonic once. */
+  private final List<List<Encoding>> every = new ArrayList<>();
+
+  private final Set<Mnemonic> mnemonics = EnumSet.noneOf(Mnemonic.class);
   private final int codeBits;
 
   RandomCode(Set<Feature> features, int codeBits) {
@@ -38,9 +42,13 @@ final class RandomCode {
     Encodings encodings = new Encodings(decoder, codeBits);
     WEIGHTS.forEach(
         (family, weight) -> {
-          List<List<Encoding>> mnemonics = List.copyOf(encodings.of(family).values());
-          if (!mnemonics.isEmpty()) {
-            lots.addAll(Collections.nCopies(weight, mnemonics));
+          List<List<Encoding>> found = List.copyOf(encodings.of(family).values());
+          if (weight != 0) {
+            every.addAll(found);
+            mnemonics.addAll(encodings.of(family).keySet());
+          }
+          if (!found.isEmpty()) {
+            lots.addAll(Collections.nCopies(weight, found));
           }
         });
   }
@@ -55,8 +63,8 @@ final class RandomCode {
             case BRANCH, STACK -> 100;
             case SHIFT, CONDITIONAL, BIT -> 60;
             case UNARY_ALU, MULTIPLY_DIVIDE, X87 -> 40;
-            case ATOMIC, STRING, FLAG, SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY, AVX ->
-                35;
+            case AVX -> 60;
+            case ATOMIC, STRING, FLAG, SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY -> 35;
             case CONVERT, DOUBLE_SHIFT -> 20;
             case DECIMAL, HINT, MMX -> 10;
             case SEGMENT, SYSTEM, PORT_IO, STATE_SAVE -> 4;
@@ -71,61 +79,13 @@ final class RandomCode {
     return codeBits;
   }
 
+  /** All that there are in this code size. */
+  Set<Mnemonic> mnemonics() {
+    return mnemonics;
+  }
+
   Decoder decoder() {
     return decoder;
-  }
-
-  /** A program: instructions one after the other, branches leading from one to another. */
-  byte[] program(Random random, int length) {
-    List<byte[]> code = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>();
-    int at = 0;
-    while (at < length) {
-      byte[] instruction = instruction(random);
-      starts.add(at);
-      code.add(instruction);
-      at += instruction.length;
-    }
-    byte[] program = new byte[at];
-    for (int i = 0; i < code.size(); i++) {
-      byte[] bytes = code.get(i);
-      aim(random, bytes, i, starts);
-      System.arraycopy(bytes, 0, program, starts.get(i), bytes.length);
-    }
-    return Arrays.copyOf(program, length);
-  }
-
-  /** Points a relative branch at an instruction near by. */
-  private void aim(Random random, byte[] bytes, int index, List<Integer> starts) {
-    Instruction instruction = decoder.decode(bytes, 0, bytes.length, codeBits);
-    if (instruction.mnemonic() == Mnemonic.INVALID
-        || instruction.operands().isEmpty()
-        || !(instruction.operand(0) instanceof Operand.Relative)) {
-      return;
-    }
-    int target = Math.clamp(index + random.nextInt(-9, 14), 0, starts.size() - 1);
-    int distance = starts.get(target) - starts.get(index) - bytes.length;
-    int size = displacementSize(bytes, instruction);
-    if (size == 1 && distance != (byte) distance) {
-      distance = 0;
-    }
-    for (int i = 0; i < size; i++) {
-      bytes[bytes.length - size + i] = (byte) (distance >> 8 * i);
-    }
-  }
-
-  /**
-   * Bytes of the displacement that ends a branch: found by changing its second byte from the end.
-   */
-  private int displacementSize(byte[] bytes, Instruction instruction) {
-    byte[] changed = bytes.clone();
-    changed[bytes.length - 1] ^= 0x40;
-    Instruction other = decoder.decode(changed, 0, changed.length, codeBits);
-    long difference =
-        ((Operand.Relative) instruction.operand(0)).displacement()
-            ^ ((Operand.Relative) other.operand(0)).displacement();
-    // a sign-extended byte changes its low bits
-    return (difference & 0x40) != 0 ? 1 : (difference & 0x4000) != 0 ? 2 : 4;
   }
 
   /**
@@ -165,11 +125,12 @@ final class RandomCode {
     byte[] bytes = new byte[40];
     random.nextBytes(bytes);
     int at = prefixes(random, encoding, bytes);
-    for (int b : encoding.bytes()) {
+    for (int b : encoding.isVex() ? vex(random, encoding) : encoding.bytes()) {
       bytes[at++] = (byte) b;
     }
     if (encoding.operands() == Operands.REGISTER) {
-      bytes[at] = (byte) (0xc0 | encoding.reg() << 3 | encoding.rm());
+      int rm = encoding.rm() < 0 ? random.nextInt(8) : encoding.rm();
+      bytes[at] = (byte) (0xc0 | encoding.reg() << 3 | rm);
     } else if (encoding.operands() == Operands.MEMORY) {
       memory(random, encoding, bytes, at);
     } else if (random.nextInt(3) != 0) {
@@ -179,7 +140,8 @@ final class RandomCode {
   }
 
   private Encoding encoding(Random random) {
-    List<List<Encoding>> mnemonics = lots.get(random.nextInt(lots.size()));
+    List<List<Encoding>> mnemonics =
+        random.nextInt(6) == 0 ? every : lots.get(random.nextInt(lots.size()));
     List<Encoding> found = mnemonics.get(random.nextInt(mnemonics.size()));
     return found.get(random.nextInt(found.size()));
   }
@@ -189,11 +151,14 @@ final class RandomCode {
     if (random.nextInt(12) == 0) {
       bytes[at++] = (byte) SEGMENT_PREFIXES[random.nextInt(SEGMENT_PREFIXES.length)];
     }
-    if (random.nextInt(7) == 0) {
-      bytes[at++] = 0x66;
-    }
     if (random.nextInt(20) == 0) {
       bytes[at++] = 0x67;
+    }
+    if (encoding.isVex() && random.nextInt(200) != 0) {
+      return at; // no other prefix goes with VEX
+    }
+    if (random.nextInt(7) == 0) {
+      bytes[at++] = 0x66;
     }
     if (random.nextInt(25) == 0) {
       bytes[at++] = (byte) 0xf0;
@@ -205,6 +170,21 @@ final class RandomCode {
       bytes[at++] = (byte) (0x40 | random.nextInt(16));
     }
     return at;
+  }
+
+  /** Other registers, and the two-byte prefix where it will do. */
+  private int[] vex(Random random, Encoding encoding) {
+    int[] bytes = encoding.bytes().clone();
+    if (codeBits == 64) {
+      bytes[1] ^= random.nextInt(8) << 5;
+    }
+    if (random.nextInt(3) != 0) {
+      bytes[2] ^= random.nextInt(16) << 3;
+    }
+    boolean brief = (bytes[1] & 0x7f) == 0x61 && (bytes[2] & 0x80) == 0;
+    return brief && random.nextBoolean()
+        ? new int[] {0xc5, bytes[1] & 0x80 | bytes[2], bytes[3]}
+        : bytes;
   }
 
   private void memory(Random random, Encoding encoding, byte[] bytes, int at) {

@@ -20,7 +20,7 @@ import org.kvas.translator.x86.decode.Instruction;
 final class Reproducer {
   private static final int NOP = 0x90;
   private static final int LONGEST = 15;
-  private static final int MOST_TOLD = 40;
+  private static final int MOST_TOLD = 60;
 
   private final Duel duel;
   private final GuestImage image;
@@ -103,8 +103,8 @@ final class Reproducer {
         for (int i = 0; i < step.instructions(); i++) {
           long position = machine.position();
           if (position >= 0 && position < GuestImage.MEMORY - LONGEST) {
-            byte[] bytes =
-                Arrays.copyOfRange(machine.memory(), (int) position, (int) position + LONGEST);
+            byte[] bytes = new byte[LONGEST];
+            machine.ram().read(position, bytes, 0, LONGEST);
             Instruction instruction = code.decoder().decode(bytes, 0, LONGEST, code.codeBits());
             int length = instruction == Decoder.TOO_LONG ? LONGEST : instruction.length();
             all.add(new Executed(machine.vcpu.rip, position, Arrays.copyOf(bytes, length)));
@@ -120,14 +120,8 @@ final class Reproducer {
   private String trace(List<Step> steps) {
     StringBuilder text = new StringBuilder();
     List<Executed> all = executed(steps);
-    int told = 0;
-    for (int i = 0; i < all.size(); i++) {
-      Executed executed = all.get(i);
-      boolean nop = executed.bytes.length == 1 && executed.bytes[0] == (byte) NOP;
-      if (nop && told < MOST_TOLD || all.size() - i > 400) {
-        continue;
-      }
-      told++;
+    all.removeIf(executed -> executed.bytes.length == 1 && executed.bytes[0] == (byte) NOP);
+    for (Executed executed : all.subList(Math.max(0, all.size() - MOST_TOLD), all.size())) {
       Instruction instruction =
           code.decoder().decode(executed.bytes, 0, executed.bytes.length, code.codeBits());
       text.append(

@@ -11,7 +11,7 @@ import org.kvas.translator.x86.semantics.Flags;
  * Everything that guest code can see of a processor, as a row of numbers. Lazy flags count as what
  * they stand for.
  */
-final class ProcessorState {
+public final class ProcessorState {
   private static final String[] REGISTERS = {
     "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
     "r14", "r15"
@@ -103,7 +103,7 @@ final class ProcessorState {
     }
   }
 
-  void capture(Vcpu cpu) {
+  public void capture(Vcpu cpu) {
     count = 0;
     visit(cpu, capture);
   }
@@ -115,12 +115,12 @@ final class ProcessorState {
     cpu.refreshMode();
   }
 
-  boolean matches(ProcessorState other) {
+  public boolean matches(ProcessorState other) {
     return Arrays.equals(words, 0, count, other.words, 0, other.count);
   }
 
   /** Names of all numbers, in order. */
-  static List<String> names(Vcpu cpu) {
+  public static List<String> names(Vcpu cpu) {
     var naming = new Naming();
     visit(cpu, naming);
     return naming.names;
@@ -130,7 +130,7 @@ final class ProcessorState {
     return words[REGISTERS.length + 2];
   }
 
-  long word(int index) {
+  public long word(int index) {
     return words[index];
   }
 

@@ -56,6 +56,11 @@ public final class LoggingEngine implements SteppedEngine {
   }
 
   @Override
+  public long translated() {
+    return engine.translated();
+  }
+
+  @Override
   public boolean advance(Vcpu vcpu, long most) {
     watchTraps(vcpu);
     if (!vcpu.halted) {

@@ -7,4 +7,12 @@ public interface BoundedEngine extends Engine {
    * Vcpu#instructions} counts them. Translated code is exact in counting mode only.
    */
   void run(Vcpu vcpu, long instructions);
+
+  /**
+   * Instructions of bounded runs that translated code in counting mode has completed, the rest
+   * being interpreted.
+   */
+  default long translated() {
+    return 0;
+  }
 }

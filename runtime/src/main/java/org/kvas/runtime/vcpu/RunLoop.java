@@ -41,6 +41,7 @@ final class RunLoop implements SteppedEngine {
   private final DebugSteps debugSteps = new DebugSteps(this::stepWithFaults);
 
   private @Nullable CodePage page;
+  private long translated;
 
   RunLoop(SoftwareMmu mmu, CodePages codePages, BlockDecoder decoder, Promotion promotion) {
     this.mmu = mmu;
@@ -80,6 +81,11 @@ final class RunLoop implements SteppedEngine {
     } finally {
       vcpu.instructionLimit = Long.MAX_VALUE;
     }
+  }
+
+  @Override
+  public long translated() {
+    return translated;
   }
 
   private static long remaining(Vcpu vcpu) {
@@ -225,7 +231,11 @@ final class RunLoop implements SteppedEngine {
         entry = fitting(vcpu, block);
       }
       if (entry != null) {
-        runRegion(vcpu, block, entry);
+        long before = vcpu.rip;
+        long completed = vcpu.instructions;
+        enter(vcpu, entry);
+        translated += vcpu.instructions - completed;
+        stepOver(vcpu, block, before);
       } else {
         interpret(vcpu, block, remaining(vcpu));
       }
@@ -255,19 +265,30 @@ final class RunLoop implements SteppedEngine {
 
   private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
     long before = vcpu.rip;
-    if (entry.region().extent.fits(before - entry.offset(), vcpu.mode, vcpu.segmentLimit[CS])
-        && entry
-            .region()
-            .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
-      vcpu.tier = REGIONS;
-      entry.region().code.run(vcpu, entry.index());
-    }
-    // still there, or there again: in the latter case the region may have rewritten the block
+    enter(vcpu, entry);
+    stepOver(vcpu, block, before);
+  }
+
+  /**
+   * What a region left at its very entry: it is still there, or there again, and in the latter case
+   * may have rewritten the block.
+   */
+  private void stepOver(Vcpu vcpu, Block block, long before) {
     if (vcpu.rip == before && block.isValid() && vcpu.pending == 0 && remaining(vcpu) > 0) {
       vcpu.tier = INTERPRETER;
       vcpu.blockLimit =
           threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
       execute(vcpu, block);
+    }
+  }
+
+  private void enter(Vcpu vcpu, RegionEntry entry) {
+    if (entry.region().extent.fits(vcpu.rip - entry.offset(), vcpu.mode, vcpu.segmentLimit[CS])
+        && entry
+            .region()
+            .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
+      vcpu.tier = REGIONS;
+      entry.region().code.run(vcpu, entry.index());
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kvas.runtime.vcpu.CpuModel;
 
@@ -47,6 +48,20 @@ class CpuTestTest {
             "{'id':1,'mode':'real','init':{'ds':'0x1234','cs':'0x10','rip':'0x5'},"
                 + "'memory':[['0x105','c606010077']]}");
     assertThat(answer).contains("'memory':[['0x12341','77']]").contains("'rip':'0xa'");
+  }
+
+  /** SDM Vol. 2A, 2.3: VPACKSSWB, VANDPS and VFMADD231PS. */
+  @ParameterizedTest
+  @CsvSource({"real,c4e17963f3", "real,c5f054c2", "v86,c4e271b8c2"})
+  void thereAreNoVexPrefixesInRealAndVirtual8086Mode(String mode, String instruction) {
+    try (CpuTest test = new CpuTest(CpuModel.parse("x86-64-v3"), TestEngine.BOTH)) {
+      String line =
+          "{'id':1,'mode':'%s','init':{'rip':'0x100'},'memory':[['0x100','%s']]}"
+              .formatted(mode, instruction);
+      assertThat(test.answer(line.replace('\'', '"')).replace('"', '\''))
+          .contains("'vector':6")
+          .doesNotContain("difference");
+    }
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ final class AvxLowering implements Lowering {
 
   @Override
   public boolean lower(Instruction instruction, Emitter emitter, ControlFlow flow) {
-    if ((emitter.mode & ExecutionMode.AVX_ENABLED) == 0) {
+    if (!emitter.mayHaveVex() || (emitter.mode & ExecutionMode.AVX_ENABLED) == 0) {
       return false;
     }
     return switch (instruction.mnemonic().family()) {

@@ -2,7 +2,6 @@ package org.kvas.translator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
@@ -18,7 +17,7 @@ final class BitManipulationLowering {
   private BitManipulationLowering() {}
 
   static boolean lower(Instruction instruction, Emitter emitter) {
-    if (instruction.has(Instruction.PREFIX_VEX) && !mayHaveVex(emitter)) {
+    if (instruction.has(Instruction.PREFIX_VEX) && !emitter.mayHaveVex()) {
       return false;
     }
     return switch (instruction.mnemonic()) {
@@ -27,10 +26,6 @@ final class BitManipulationLowering {
       case ANDN, BEXTR, BLSI, BLSMSK, BLSR, BZHI, PDEP, PEXT -> field(instruction, emitter);
       default -> false;
     };
-  }
-
-  static boolean mayHaveVex(Emitter emitter) {
-    return (emitter.mode & ExecutionMode.PROTECTED) != 0;
   }
 
   /** Pushes an operand zero-extended to a long. */

@@ -119,6 +119,11 @@ final class Emitter {
     return codeBits() == 64;
   }
 
+  /** Real and virtual-8086 mode have no VEX prefixes. SDM Vol. 2A, 2.3. */
+  boolean mayHaveVex() {
+    return (mode & ExecutionMode.PROTECTED) != 0;
+  }
+
   /** Whether anybody can see the status flags that the current instruction sets. */
   boolean flagsNeeded() {
     return flagsNeeded;

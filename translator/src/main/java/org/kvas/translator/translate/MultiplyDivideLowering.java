@@ -96,7 +96,7 @@ final class MultiplyDivideLowering implements Lowering {
   }
 
   private static boolean multiplyWithoutFlags(Instruction instruction, int size, Emitter emitter) {
-    if (!BitManipulationLowering.mayHaveVex(emitter)) {
+    if (!emitter.mayHaveVex()) {
       return false;
     }
     var code = emitter.code;
