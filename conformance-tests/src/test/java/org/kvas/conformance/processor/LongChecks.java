@@ -255,6 +255,18 @@ final class LongChecks {
     rom.check("WRPKRU with ECX", "#0d.0000+05", a -> a.mov(ECX, 1).db(0x0f, 0x01, 0xef));
     key(rom, "reads that a key forbids", "#0e.0021+00c00090000", 1, a -> a.mov(CL, at(0x9_0000)));
     key(rom, "writes that a key forbids", "#0e.0023+00c00090000", 2, a -> a.mov(at(0x9_0000), CL));
+    leaf(
+        rom,
+        "writes that a key and the page forbid",
+        "#0e.0023+00c00090000",
+        0,
+        0x9_0005,
+        a -> {
+          a.mov(dword(LEAVES + 0x90 * 8 + 4).in(DS), 3 << 27).mov(RCX, CR3).mov(CR3, RCX);
+          Label begin = a.label();
+          a.lea(RCX, ptr(begin)).mov(qword(LongRom.BEGIN).in(DS), RCX).bind(begin);
+          a.mov(at(0x9_0000), CL);
+        });
     key(rom, "reads that a key permits", "=00000000", 2, a -> a.mov(CL, at(0x9_0000)));
     rom.check("RDPKRU", "=00000002", a -> a.xor(ECX, ECX).db(0x0f, 0x01, 0xee).shr(EAX, 6));
     rom.check("PKE off", "=00000000", a -> a.mov(RCX, CR4).and(RCX, ~0x40_0000).mov(CR4, RCX));

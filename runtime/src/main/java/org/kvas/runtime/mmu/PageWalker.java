@@ -208,15 +208,17 @@ final class PageWalker {
     boolean fetch = (code & ERROR_FETCH) != 0;
     boolean write = (code & ERROR_WRITE) != 0;
     boolean noExecute = wideEntries && (any & NX) != 0;
-    if (user && !userPage
-        || write && !writable
-        || fetch && (noExecute || !user && userPage && (vcpu.cr4 & CR4_SMEP) != 0)
-        || !fetch && userPage && accessClass == AccessClass.SUPERVISOR_KEPT_FROM_USER) {
-      return fail(code | ERROR_PRESENT);
-    }
+    boolean forbidden =
+        user && !userPage
+            || write && !writable
+            || fetch && (noExecute || !user && userPage && (vcpu.cr4 & CR4_SMEP) != 0)
+            || !fetch && userPage && accessClass == AccessClass.SUPERVISOR_KEPT_FROM_USER;
     boolean keyed = (vcpu.cr4 & CR4_PKE) != 0 && userPage && (vcpu.efer & EFER_LMA) != 0;
     if (keyed && !fetch && keyForbids(write, user)) {
-      return fail(code | ERROR_PRESENT | ERROR_KEY);
+      return fail(code | ERROR_PRESENT | ERROR_KEY); // told whatever else forbids it
+    }
+    if (forbidden) {
+      return fail(code | ERROR_PRESENT);
     }
     if (probing) {
       return (all & ACCESSED) != 0 ? 0 : fail(code);
