@@ -38,6 +38,24 @@ final class LongChecks {
     keys(rom);
   }
 
+  /** What AMD's processors have otherwise. AMD64 manual, Vol. 2, 6.1. */
+  static void writeAmd(LongRom rom) {
+    rom.check(
+        "STAR and CSTAR",
+        "=00000000",
+        a -> {
+          a.lea(RAX, ptr(rom.answered)).xor(EDX, EDX).mov(ECX, 0xc000_0083L).wrmsr();
+          a.mov(EDX, CODE).mov(ECX, 0xc000_0081L).wrmsr().xor(EAX, EAX);
+        });
+    rom.user(
+        "SYSCALL in compatibility mode",
+        "=00001234",
+        USER_CODE_32,
+        0,
+        a -> a.mov(EAX, 0x1234).db(0x0f, 0x05));
+    rom.check("SYSENTER in long mode", "#06.0000+00", a -> a.db(0x0f, 0x34));
+  }
+
   private static void canonical(LongRom rom) {
     rom.check(
         "a non-canonical read", "#0d.0000+0a", a -> wide(a, RCX, BEYOND).mov(RAX, qword(RCX)));

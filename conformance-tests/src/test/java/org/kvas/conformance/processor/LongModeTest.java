@@ -30,4 +30,10 @@ class LongModeTest {
   void protectionKeys(Accelerator accelerator) throws IOException {
     RomRun.verify(new LongRom(LongChecks::writeKeys), folder, accelerator, "max,+pku");
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "TRANSLATOR"})
+  void amd(Accelerator accelerator) throws IOException {
+    RomRun.verify(new LongRom(LongChecks::writeAmd), folder, accelerator, "Opteron_G1");
+  }
 }

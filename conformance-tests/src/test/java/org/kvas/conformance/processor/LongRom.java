@@ -55,7 +55,7 @@ final class LongRom extends CheckRom {
 
   private final Label[] handlers = new Label[VECTORS];
   private final Label digits;
-  private final Label answered = a.label("answered");
+  final Label answered = a.label("answered");
   private final Label resume = a.label("resume");
   private final Consumer<LongRom> body;
 

@@ -197,10 +197,13 @@ public final class CpuidLeaves {
   private static CpuidLeaf extended(Vcpu cpu, int leaf) {
     CpuModel model = cpu.model;
     return switch (leaf - EXTENDED) {
-      case 0 -> new CpuidLeaf(model.has(Feature.LM) ? LAST_EXTENDED : lastExtended(model), 0, 0, 0);
+      case 0 -> lastExtendedLeaf(model);
       case 1 ->
           new CpuidLeaf(
-              0, 0, FeatureBits.EXTENDED_1_ECX.of(model), FeatureBits.EXTENDED_1_EDX.of(model));
+              0,
+              0,
+              FeatureBits.EXTENDED_1_ECX.of(model),
+              FeatureBits.EXTENDED_1_EDX.of(model) | amdCopy(model));
       case 2, 3, 4 -> brand(model, leaf - EXTENDED - 2);
       case 6 -> new CpuidLeaf(0, 0, 256 << 16 | 6 << 12 | LINE_BYTES, 0);
       case 7 -> new CpuidLeaf(0, 0, 0, FeatureBits.EXTENDED_7_EDX.of(model));
@@ -208,6 +211,19 @@ public final class CpuidLeaves {
           new CpuidLeaf(ControlRegisters.PHYSICAL_ADDRESS_BITS | LINEAR_ADDRESS_BITS << 8, 0, 0, 0);
       default -> CpuidLeaf.ZERO;
     };
+  }
+
+  private static CpuidLeaf lastExtendedLeaf(CpuModel model) {
+    int last = model.has(Feature.LM) ? LAST_EXTENDED : lastExtended(model);
+    CpuidLeaf vendor = vendor(model);
+    return model.isAmd()
+        ? new CpuidLeaf(last, vendor.ebx(), vendor.ecx(), vendor.edx())
+        : new CpuidLeaf(last, 0, 0, 0);
+  }
+
+  /** AMD repeats features of leaf 1 here. AMD64 manual, Vol. 3, E.4.2. */
+  private static int amdCopy(CpuModel model) {
+    return model.isAmd() ? FeatureBits.LEAF_1_EDX.of(model) & 0x0183_f3ff : 0;
   }
 
   private static CpuidLeaf brand(CpuModel model, int part) {

@@ -12,8 +12,8 @@ import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
 
 /**
- * SYSCALL and SYSRET, SYSENTER and SYSEXIT, as Intel processors have them. SDM Vol. 3A, 5.8.7 and
- * 5.8.8; Vol. 2.
+ * SYSCALL and SYSRET, SYSENTER and SYSEXIT. SDM Vol. 3A, 5.8.7 and 5.8.8; Vol. 2. AMD's processors
+ * have SYSCALL outside 64-bit mode too, and no SYSENTER in long mode: AMD64 manual, Vol. 2, 6.1.
  */
 final class FastSystemCalls {
   private static final int R11 = 11;
@@ -24,9 +24,12 @@ final class FastSystemCalls {
   private FastSystemCalls() {}
 
   static void syscall(Vcpu cpu, long next) {
-    if ((cpu.efer & ControlBits.EFER_SCE) == 0 || !CpuMode.is64Bit(cpu)) {
-      throw GuestFault.invalidOpcode();
+    requireEnabled(cpu);
+    if (!cpu.isLongMode()) {
+      legacySyscall(cpu, next);
+      return;
     }
+    long target = CpuMode.is64Bit(cpu) ? cpu.msr.lstar : cpu.msr.cstar;
     int flags = Rflags.image(cpu);
     cpu.gpr[RCX] = next;
     cpu.gpr[R11] = flags;
@@ -37,7 +40,24 @@ final class FastSystemCalls {
     SegmentRegisters.loadFlatCode(cpu, selector, 0, true);
     SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
     cpu.cpl = 0;
-    cpu.rip = cpu.msr.lstar;
+    cpu.rip = target;
+    cpu.refreshMode();
+  }
+
+  private static void requireEnabled(Vcpu cpu) {
+    if ((cpu.efer & ControlBits.EFER_SCE) == 0 || !CpuMode.is64Bit(cpu) && !cpu.model.isAmd()) {
+      throw GuestFault.invalidOpcode();
+    }
+  }
+
+  private static void legacySyscall(Vcpu cpu, long next) {
+    int selector = (int) (cpu.msr.star >>> 32) & 0xfffc;
+    cpu.gpr[RCX] = next & 0xffff_ffffL;
+    cpu.systemFlags &= ~(VM | IF | RF);
+    SegmentRegisters.loadFlatCode(cpu, selector, 0, false);
+    SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
+    cpu.cpl = 0;
+    cpu.rip = cpu.msr.star & 0xffff_ffffL;
     cpu.refreshMode();
   }
 
@@ -45,9 +65,7 @@ final class FastSystemCalls {
    * @param wide REX.W: back to 64-bit mode
    */
   static void sysret(Vcpu cpu, boolean wide) {
-    if ((cpu.efer & ControlBits.EFER_SCE) == 0 || !CpuMode.is64Bit(cpu)) {
-      throw GuestFault.invalidOpcode();
-    }
+    requireEnabled(cpu);
     long target = cpu.gpr[RCX];
     if (cpu.cpl != 0 || wide && !CpuMode.isCanonical(target)) {
       throw GuestFault.generalProtection(0);
@@ -57,7 +75,11 @@ final class FastSystemCalls {
     SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff | 3, 3);
     cpu.cpl = 3;
     cpu.rip = wide ? target : target & 0xffff_ffffL;
-    Rflags.write(cpu, (int) cpu.gpr[R11] & SYSRET_FLAGS, ~VM);
+    if (cpu.isLongMode()) {
+      Rflags.write(cpu, (int) cpu.gpr[R11] & SYSRET_FLAGS, ~VM);
+    } else {
+      cpu.systemFlags |= IF;
+    }
     cpu.refreshMode();
     stepAfterReturn(cpu);
   }
@@ -75,6 +97,7 @@ final class FastSystemCalls {
   }
 
   static void sysenter(Vcpu cpu) {
+    refuseInLongMode(cpu);
     int selector = (int) cpu.msr.sysenterCs & 0xfffc;
     if (CpuMode.isReal(cpu) || selector == 0) {
       throw GuestFault.generalProtection(0);
@@ -93,6 +116,7 @@ final class FastSystemCalls {
    * @param wide REX.W: back to 64-bit mode
    */
   static void sysexit(Vcpu cpu, boolean wide) {
+    refuseInLongMode(cpu);
     int selector = (int) cpu.msr.sysenterCs & 0xfffc;
     if (CpuMode.isReal(cpu) || selector == 0 || cpu.cpl != 0) {
       throw GuestFault.generalProtection(0);
@@ -109,5 +133,11 @@ final class FastSystemCalls {
     cpu.gpr[RSP] = wide ? stack : stack & 0xffff_ffffL;
     cpu.rip = wide ? target : target & 0xffff_ffffL;
     cpu.refreshMode();
+  }
+
+  private static void refuseInLongMode(Vcpu cpu) {
+    if (cpu.model.isAmd() && cpu.isLongMode()) {
+      throw GuestFault.invalidOpcode();
+    }
   }
 }

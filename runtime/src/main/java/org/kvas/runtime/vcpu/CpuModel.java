@@ -30,34 +30,18 @@ public record CpuModel(
         | Math.max(family - 0xf, 0) << 20;
   }
 
+  /** Whether the processor's maker is AMD, whose SYSCALL and SYSENTER differ. */
+  public boolean isAmd() {
+    return vendor.equals("AuthenticAMD");
+  }
+
   /**
-   * Reads what {@code -cpu} takes: {@code model[,+feature][,-feature][,feature=on|off]...}.
+   * Reads what {@code -cpu} takes: {@code
+   * model[,+feature][,-feature][,feature=on|off][,vendor=V][,family=N][,model=N][,stepping=N]...}.
    *
    * @throws IllegalArgumentException with one sentence for the user
    */
   public static CpuModel parse(String text) {
-    String[] parts = text.split(",", -1);
-    CpuModel base = CpuModels.named(parts[0].strip());
-    Set<Feature> features = EnumSet.noneOf(Feature.class);
-    features.addAll(base.features);
-    Set<Feature> asked = EnumSet.noneOf(Feature.class);
-    for (int i = 1; i < parts.length; i++) {
-      String part = parts[i].strip();
-      if (part.startsWith("+")) {
-        asked.add(CpuModels.implementedFeature(part.substring(1)));
-      } else if (part.endsWith("=on")) {
-        asked.add(CpuModels.implementedFeature(part.substring(0, part.length() - 3)));
-      } else if (part.startsWith("-")) {
-        features.remove(FeatureNames.parse(part.substring(1)));
-      } else if (part.endsWith("=off")) {
-        features.remove(FeatureNames.parse(part.substring(0, part.length() - 4)));
-      } else {
-        throw new IllegalArgumentException(
-            "-cpu: \"" + part + "\" is neither +feature nor -feature.");
-      }
-    }
-    features.addAll(asked);
-    FeatureDependencies.apply(features, asked);
-    return new CpuModel(base.name, base.vendor, base.family, base.model, base.stepping, features);
+    return new CpuModelText(text).model();
   }
 }

@@ -10,13 +10,14 @@ import java.util.stream.Collectors;
 import org.kvas.translator.x86.decode.Feature;
 
 /**
- * The models {@code -cpu} knows, and the names of features. Names are QEMU's; the vendor is always
- * Intel.
+ * The models {@code -cpu} knows, and the names of features. Names are QEMU's; of a model's features
+ * a guest has those that Kvas implements.
  */
 public final class CpuModels {
   public static final String DEFAULT = "x86-64-v2";
 
   private static final String INTEL = "GenuineIntel";
+  private static final String AMD = "AuthenticAMD";
 
   private static final Set<Feature> FEATURES_486 = EnumSet.of(FPU, VME, PSE);
 
@@ -81,6 +82,12 @@ public final class CpuModels {
           LZCNT,
           MOVBE);
 
+  private static final Set<Feature> FEATURES_IVY_BRIDGE =
+      with(FEATURES_V2, XSAVE, XSAVEOPT, AVX, F16C, AES, PCLMULQDQ, RDRAND, X2APIC);
+
+  private static final Set<Feature> FEATURES_HASWELL =
+      with(FEATURES_IVY_BRIDGE, AVX2, FMA, BMI1, BMI2, LZCNT, MOVBE, PCID, INVPCID);
+
   /** All that there is. */
   private static final Set<Feature> FEATURES_MAX =
       with(
@@ -108,7 +115,13 @@ public final class CpuModels {
           new CpuModel("qemu64", INTEL, 6, 13, 3, FEATURES_64_BIT),
           new CpuModel(DEFAULT, INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V2),
           new CpuModel("x86-64-v3", INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_V3),
-          new CpuModel("max", INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_MAX));
+          new CpuModel("max", INTEL, IN_ORDER_FAMILY, IN_ORDER_MODEL, 1, FEATURES_MAX),
+          new CpuModel("qemu32", INTEL, 6, 6, 3, with(FEATURES_PENTIUM3, SSE2, SSE3)),
+          new CpuModel("kvm64", INTEL, 15, 6, 1, FEATURES_64_BIT),
+          new CpuModel("Opteron_G1", AMD, 15, 6, 1, FEATURES_64_BIT),
+          new CpuModel("Nehalem", INTEL, 6, 26, 3, FEATURES_V2),
+          new CpuModel("IvyBridge", INTEL, 6, 58, 9, FEATURES_IVY_BRIDGE),
+          new CpuModel("Haswell", INTEL, 6, 60, 1, FEATURES_HASWELL));
 
   private CpuModels() {}
 
