@@ -131,10 +131,12 @@ final class AvxConversions {
       long low = halves(cpu, source, control);
       long high = wide ? halves(cpu, source + 2, control) : 0;
       long va = address.forWrite(cpu, size);
-      cpu.checkWrite(va, size);
-      cpu.store64(va, low);
       if (wide) {
-        cpu.store64(va + 8, high);
+        cpu.checkWrite(va, size);
+      }
+      cpu.storePart(va, low);
+      if (wide) {
+        cpu.storePart(va + 8, high);
       }
     }
   }

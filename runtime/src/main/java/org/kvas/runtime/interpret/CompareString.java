@@ -78,11 +78,14 @@ final class CompareString extends StringOperation {
     if (stride(cpu, SIZE) < 0) {
       return 0;
     }
-    long from = SCANS ? 0 : sourceAddress(cpu, SHAPE);
     long to = destinationAddress(cpu, SHAPE, false);
-    long hostFrom = SCANS ? 0 : cpu.hostForRead(from, 1);
     long hostTo = cpu.hostForRead(to, 1);
-    if (hostTo == 0 || !SCANS && hostFrom == 0) {
+    if (hostTo == 0) {
+      return 0;
+    }
+    long from = SCANS ? 0 : sourceAddress(cpu, SHAPE);
+    long hostFrom = SCANS ? 0 : cpu.hostForRead(from, 1);
+    if (!SCANS && hostFrom == 0) {
       return 0;
     }
     long elements =

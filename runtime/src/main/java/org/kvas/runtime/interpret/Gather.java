@@ -67,7 +67,7 @@ final class Gather extends Operation {
       if (element(v, mask, elementSize, i) < 0) {
         long distance = element(v, indexes, indexSize, i) << scale;
         long va = address.at(cpu, distance, elementSize, false);
-        setElement(v, destination, i, cpu.load(va, elementSize));
+        setElement(v, destination, i, cpu.loadPart(va, elementSize));
         setElement(v, mask, i, 0);
       }
     }

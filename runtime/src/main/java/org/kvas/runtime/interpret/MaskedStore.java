@@ -1,5 +1,6 @@
 package org.kvas.runtime.interpret;
 
+import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
@@ -8,7 +9,7 @@ import org.kvas.translator.x86.semantics.sse.Mmx;
 
 /**
  * MASKMOVQ and MASKMOVDQU: bytes of the first operand to DS:rDI where the mask's sign bits are set;
- * other bytes do not fault.
+ * other bytes do not fault, unless their addresses are not canonical.
  */
 final class MaskedStore extends Operation {
   private final Address address;
@@ -43,6 +44,9 @@ final class MaskedStore extends Operation {
   @Override
   public void execute(VcpuState cpu) {
     int lanes = mmx ? 1 : 2;
+    GuestFault.requireCanonical(address.at(cpu, 0, 1, true));
+    GuestFault.requireCanonical(address.at(cpu, 8L * lanes - 1, 1, true));
+    cpu.checkAlignment(address.at(cpu, 0, 1, true), 8);
     for (int i = 0; i < 8 * lanes; i++) {
       if (isChosen(cpu, i)) {
         cpu.checkWrite(address.at(cpu, i, 1, true), 1);

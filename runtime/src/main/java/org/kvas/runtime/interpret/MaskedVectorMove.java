@@ -1,5 +1,6 @@
 package org.kvas.runtime.interpret;
 
+import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
@@ -46,8 +47,8 @@ final class MaskedVectorMove extends Operation {
 
   @Override
   public void execute(VcpuState cpu) {
+    check(cpu);
     if (store) {
-      check(cpu);
       store(cpu);
     } else {
       load(cpu);
@@ -60,14 +61,18 @@ final class MaskedVectorMove extends Operation {
     long end = 0;
     for (int at = 0; at < size; at += elementSize) {
       if (isChosen(cpu, at)) {
-        long va = address.at(cpu, at, elementSize, true);
+        long va = address.at(cpu, at, elementSize, store);
         first = end == 0 ? va : first;
         end = va + elementSize;
       }
     }
+    long last = end - 1;
     if (end != 0) {
+      GuestFault.requireCanonical(last);
+    }
+    if (store && end != 0) {
       cpu.checkWrite(first, 1);
-      cpu.checkWrite(end - 1, 1);
+      cpu.checkWrite(last, 1);
     }
   }
 
@@ -80,7 +85,7 @@ final class MaskedVectorMove extends Operation {
     for (int at = 0; at < size; at += elementSize) {
       if (isChosen(cpu, at)) {
         long value = cpu.vector[register + (at >>> 3)] >>> 8 * (at & 7);
-        cpu.store(address.at(cpu, at, elementSize, true), elementSize, value);
+        cpu.storePart(address.at(cpu, at, elementSize, true), elementSize, value);
       }
     }
   }
@@ -89,7 +94,7 @@ final class MaskedVectorMove extends Operation {
     long[] result = new long[4];
     for (int at = 0; at < size; at += elementSize) {
       if (isChosen(cpu, at)) {
-        long value = cpu.load(address.at(cpu, at, elementSize, false), elementSize);
+        long value = cpu.loadPart(address.at(cpu, at, elementSize, false), elementSize);
         result[at >>> 3] |= value << 8 * (at & 7);
       }
     }

@@ -70,7 +70,7 @@ public final class StateSaveOperations implements OperationFamily {
 
   private static void saveLegacy(Vcpu cpu, Address address, boolean wide, int vectors) {
     checkAvailable(cpu, CR0_TS | CR0_EM);
-    long to = aligned(address.forWrite(cpu, LegacyArea.SIZE), 16);
+    long to = aligned(cpu, address.forWrite(cpu, LegacyArea.SIZE), 16);
     cpu.checkWrite(to, LegacyArea.SIZE);
     LegacyArea.saveX87(cpu, to, wide);
     if ((cpu.cr4 & CR4_OSFXSR) != 0) {
@@ -81,7 +81,7 @@ public final class StateSaveOperations implements OperationFamily {
 
   private static void restoreLegacy(Vcpu cpu, Address address, boolean wide, int vectors) {
     checkAvailable(cpu, CR0_TS | CR0_EM);
-    long from = aligned(address.forRead(cpu, LegacyArea.SIZE), 16);
+    long from = aligned(cpu, address.forRead(cpu, LegacyArea.SIZE), 16);
     cpu.checkRead(from, LegacyArea.SIZE);
     if ((cpu.cr4 & CR4_OSFXSR) != 0) {
       LegacyArea.restoreMxcsr(cpu, from);
@@ -96,7 +96,7 @@ public final class StateSaveOperations implements OperationFamily {
     }
     checkAvailable(cpu, CR0_TS);
     int size = LegacyArea.SIZE + ExtendedArea.HEADER_SIZE;
-    return aligned(write ? address.forWrite(cpu, size) : address.forRead(cpu, size), 64);
+    return aligned(cpu, write ? address.forWrite(cpu, size) : address.forRead(cpu, size), 64);
   }
 
   private static void checkAvailable(Vcpu cpu, long cr0Bits) {
@@ -105,7 +105,14 @@ public final class StateSaveOperations implements OperationFamily {
     }
   }
 
-  private static long aligned(long address, int alignment) {
+  /**
+   * A non-canonical address, which may be the stack segment's, comes before a misaligned one. Which
+   * of #AC and #GP the latter raises where both are due is the processor's choice; Intel's take #AC
+   * for an odd word. SDM Vol. 2A, FXSAVE.
+   */
+  private static long aligned(Vcpu cpu, long address, int alignment) {
+    GuestFault.requireCanonical(address);
+    cpu.checkAlignment(address, 4);
     if ((address & alignment - 1) != 0) {
       throw GuestFault.generalProtection(0);
     }

@@ -183,7 +183,10 @@ final class VectorOperation {
       if ((va & alignmentMask) != 0) {
         throw GuestFault.generalProtection(0);
       }
-      body.apply(cpu, destination, cpu.load64(va), cpu.load64(va + 8));
+      if (alignmentMask == 0) {
+        cpu.checkRead(va, 16);
+      }
+      body.apply(cpu, destination, cpu.loadPart(va), cpu.loadPart(va + 8));
     }
   }
 

@@ -54,8 +54,8 @@ final class VectorStore {
       if (alignmentMask == 0) {
         cpu.checkWrite(va, 16);
       }
-      cpu.store64(va, cpu.vector[source]);
-      cpu.store64(va + 8, cpu.vector[source + 1]);
+      cpu.storePart(va, cpu.vector[source]);
+      cpu.storePart(va + 8, cpu.vector[source + 1]);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.kvas.translator.x86.decode.Mnemonic.MOVNTDQ;
 import static org.kvas.translator.x86.decode.Mnemonic.MOVNTDQA;
 import static org.kvas.translator.x86.decode.Mnemonic.MOVNTPD;
 import static org.kvas.translator.x86.decode.Mnemonic.MOVNTPS;
+import static org.kvas.translator.x86.decode.Mnemonic.VCVTPH2PS;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -41,7 +42,13 @@ final class VexOperation {
           FromWideMemory.class, VexBody.class, int.class, int.class, Address.class, int.class);
   private static final HiddenCopy FROM_NARROW_MEMORY =
       new HiddenCopy(
-          FromNarrowMemory.class, VexBody.class, int.class, int.class, Address.class, int.class);
+          FromNarrowMemory.class,
+          VexBody.class,
+          int.class,
+          int.class,
+          Address.class,
+          int.class,
+          boolean.class);
 
   private VexOperation() {}
 
@@ -61,7 +68,13 @@ final class VexOperation {
         HiddenCopy copy = memory.size() == 32 ? FROM_WIDE_MEMORY : FROM_MEMORY;
         yield memory.size() >= 16
             ? copy.create(body, destination, first, address, alignmentMask(instruction, memory))
-            : FROM_NARROW_MEMORY.create(body, destination, first, address, memory.size());
+            : FROM_NARROW_MEMORY.create(
+                body,
+                destination,
+                first,
+                address,
+                memory.size(),
+                instruction.mnemonic() != VCVTPH2PS);
       }
       default -> throw new IllegalArgumentException(instruction.toString());
     };
@@ -153,7 +166,10 @@ final class VexOperation {
       if ((va & alignmentMask) != 0) {
         throw GuestFault.generalProtection(0);
       }
-      body.apply(cpu, destination, first, cpu.load64(va), cpu.load64(va + 8), 0, 0);
+      if (alignmentMask == 0) {
+        cpu.checkRead(va, 16);
+      }
+      body.apply(cpu, destination, first, cpu.loadPart(va), cpu.loadPart(va + 8), 0, 0);
     }
   }
 
@@ -178,14 +194,17 @@ final class VexOperation {
       if ((va & alignmentMask) != 0) {
         throw GuestFault.generalProtection(0);
       }
+      if (alignmentMask == 0) {
+        cpu.checkRead(va, 32);
+      }
       body.apply(
           cpu,
           destination,
           first,
-          cpu.load64(va),
-          cpu.load64(va + 8),
-          cpu.load64(va + 16),
-          cpu.load64(va + 24));
+          cpu.loadPart(va),
+          cpu.loadPart(va + 8),
+          cpu.loadPart(va + 16),
+          cpu.loadPart(va + 24));
     }
   }
 
@@ -195,19 +214,28 @@ final class VexOperation {
     private final int first;
     private final Address address;
     private final int size;
+    private final boolean checksAlignment;
 
-    FromNarrowMemory(VexBody body, int destination, int first, Address address, int size) {
+    FromNarrowMemory(
+        VexBody body,
+        int destination,
+        int first,
+        Address address,
+        int size,
+        boolean checksAlignment) {
       this.body = body;
       this.destination = destination;
       this.first = first;
       this.address = address;
       this.size = size;
+      this.checksAlignment = checksAlignment;
     }
 
     @Override
     public void execute(VcpuState cpu) {
       long va = address.forRead(cpu, size);
-      long value = size == 8 ? cpu.load64(va) : cpu.load(va, size);
+      long value =
+          size != 8 ? cpu.load(va, size) : checksAlignment ? cpu.load64(va) : cpu.loadPart(va);
       body.apply(cpu, destination, first, value, 0, 0, 0);
     }
   }

@@ -53,7 +53,7 @@ final class VexStore {
       }
       cpu.checkWrite(va, size);
       for (int at = 0; at < size; at += 8) {
-        cpu.store64(va + at, cpu.vector[source + (at >>> 3)]);
+        cpu.storePart(va + at, cpu.vector[source + (at >>> 3)]);
       }
     }
   }

@@ -49,6 +49,7 @@ final class X87Environment extends Operation {
         X87Exceptions.report(cpu);
       }
       long from = address.forRead(cpu, size);
+      cpu.checkRead(from, unit);
       cpu.checkRead(from, size);
       load(cpu, x87, from);
       if (mnemonic == Mnemonic.FRSTOR) {
@@ -57,6 +58,7 @@ final class X87Environment extends Operation {
       return;
     }
     long to = address.forWrite(cpu, size);
+    cpu.checkWrite(to, unit);
     cpu.checkWrite(to, size);
     store(cpu, x87, to);
     if (mnemonic == Mnemonic.FNSAVE) {
@@ -130,7 +132,7 @@ final class X87Environment extends Operation {
   private static void storeRegisters(VcpuState cpu, X87State x87, long to) {
     for (int i = 0; i < 8; i++) {
       int r = x87.register(i);
-      cpu.store64(to + i * REGISTER_BYTES, x87.significand[r]);
+      cpu.storePart(to + i * REGISTER_BYTES, x87.significand[r]);
       cpu.store16(to + i * REGISTER_BYTES + 8, x87.signExponent[r]);
     }
   }
@@ -138,7 +140,7 @@ final class X87Environment extends Operation {
   private static void loadRegisters(VcpuState cpu, X87State x87, long from) {
     for (int i = 0; i < 8; i++) {
       int r = x87.register(i);
-      x87.significand[r] = cpu.load64(from + i * REGISTER_BYTES);
+      x87.significand[r] = cpu.loadPart(from + i * REGISTER_BYTES);
       x87.signExponent[r] = cpu.load16(from + i * REGISTER_BYTES + 8);
     }
   }

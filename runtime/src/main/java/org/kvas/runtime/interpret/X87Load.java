@@ -87,6 +87,7 @@ final class X87Load {
     @Override
     void access(VcpuState cpu, X87State x87) {
       long address = readable(cpu);
+      cpu.checkRead(address, 8);
       cpu.checkRead(address, size);
       long value = cpu.load64(address);
       int signExponent = cpu.load16(address + 8);
@@ -127,6 +128,7 @@ final class X87Load {
     @Override
     void access(VcpuState cpu, X87State x87) {
       long address = readable(cpu);
+      cpu.checkRead(address, 8);
       cpu.checkRead(address, size);
       long low = cpu.load64(address);
       int high = cpu.load16(address + 8);

@@ -153,6 +153,7 @@ final class X87Store {
 
     @Override
     void store(VcpuState cpu, long address, long value, FpuContext c) {
+      cpu.checkWrite(address, 8);
       cpu.checkWrite(address, size);
       cpu.store64(address, value);
       cpu.store16(address + 8, c.signExponent);
@@ -173,6 +174,7 @@ final class X87Store {
         return;
       }
       long address = writable(cpu);
+      cpu.checkWrite(address, 8);
       cpu.checkWrite(address, size);
       if (empty) {
         x87.stackFault(0);

@@ -127,9 +127,7 @@ public final class SoftwareMmu extends Mmu {
   }
 
   private long loadAcrossPages(long linear, int size, int accessClass) {
-    if (isNonCanonical(wrap(linear, size - 1))) {
-      throw GuestFault.nonCanonical(linear);
-    }
+    requireCanonicalEnd(linear, size);
     int first = (int) (PAGE_SIZE - (linear & ~PAGE_MASK));
     long value = 0;
     for (int i = 0; i < size; i++) {
@@ -194,8 +192,12 @@ public final class SoftwareMmu extends Mmu {
         == (linear + size - 1 & PAGE_MASK)) {
       return;
     }
+    boolean crosses = (linear & ~PAGE_MASK) + size > PAGE_SIZE;
+    if (crosses) {
+      requireCanonicalEnd(linear, size);
+    }
     translate(linear, accessClass, write);
-    if ((linear & ~PAGE_MASK) + size > PAGE_SIZE) {
+    if (crosses) {
       translate(wrap(linear & PAGE_MASK, PAGE_SIZE), accessClass, write);
     }
   }
@@ -214,6 +216,13 @@ public final class SoftwareMmu extends Mmu {
     }
     fill(linear & PAGE_MASK, accessClass, write);
     return walker.physicalPage | linear & ~PAGE_MASK;
+  }
+
+  /** No page of an access that ends behind the canonical addresses is looked at. */
+  private void requireCanonicalEnd(long linear, int size) {
+    if (isNonCanonical(wrap(linear, size - 1))) {
+      throw GuestFault.nonCanonical(linear);
+    }
   }
 
   private boolean isNonCanonical(long linear) {

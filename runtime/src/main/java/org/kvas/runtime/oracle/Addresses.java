@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 final class Addresses {
   private static final long WINDOW_END = SharedArea.WINDOW_ADDRESS + StateRecord.WINDOW_BYTES;
 
+  private static final long LOWER_END = 1L << 47;
+
   private Addresses() {}
 
   /** Inside the window: aligned most often, as the wide need it; sometimes not, or at its end. */
@@ -20,9 +22,16 @@ final class Addresses {
     };
   }
 
+  /** Where canonical addresses end or begin again. Without upper halves, next to 0. */
+  private static long atEnd(SplittableRandom random, int bytes) {
+    long edge = random.nextBoolean() ? LOWER_END : -LOWER_END;
+    return edge - random.nextInt(-8, 8 + bytes);
+  }
+
   /** Also where there is nothing, or nothing to be written. */
   static long any(SplittableRandom random, int bytes) {
     return switch (random.nextInt(24)) {
+      case 3 -> random.nextInt(4) == 0 ? atEnd(random, bytes) : inWindow(random, bytes);
       case 0 -> WINDOW_END - random.nextInt(1 + Math.max(bytes, 1));
       case 1 -> SharedArea.CONSTANTS_ADDRESS + random.nextInt(64) * 16L;
       case 2 ->

@@ -19,8 +19,8 @@ import org.kvas.translator.x86.decode.Mnemonic;
  * place and returns: the kernel's {@code rt_sigreturn} loads every register at once.
  *
  * <p>After each batch it writes a byte to its standard output and waits for one on its standard
- * input; the end of the input ends it. An instruction that goes on for two ticks of the process's
- * CPU time is given up.
+ * input; the end of the input ends it. A tick of the process's CPU time starts the test anew, as
+ * the return from its signal would lose some of the flags; at the second the test is given up.
  */
 final class NativeProgram {
   /** Far above anything that 32-bit code, or a test's addresses, can reach. */
@@ -140,7 +140,7 @@ final class NativeProgram {
     a.mov(RAX, qword(R15).plus(SharedArea.INDEX));
     a.cmp(EDI, SIGPROF).jne(known);
     a.cmp(RAX, qword(R15).plus(SharedArea.TICKED)).je(stuck);
-    a.mov(qword(R15).plus(SharedArea.TICKED), RAX).ret();
+    a.mov(qword(R15).plus(SharedArea.TICKED), RAX).jmp(load);
     a.bind(stuck);
     a.mov(qword(R14).plus(SIGCONTEXT + StateRecord.VECTOR), StateRecord.TIMED_OUT).jmp(over);
     a.bind(known).bind(over);

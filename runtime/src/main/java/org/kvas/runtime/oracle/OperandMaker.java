@@ -77,17 +77,6 @@ final class OperandMaker {
     return null;
   }
 
-  /** Not of several accesses, whose alignment is checked in ways of their own. */
-  static boolean isSimple(Instruction instruction) {
-    Memory memory = memory(instruction);
-    boolean vector =
-        switch (instruction.mnemonic().family()) {
-          case MMX, SSE_MOVE, SSE_FLOAT, SSE_INTEGER, SSE_CRYPTOGRAPHY, AVX -> true;
-          default -> false;
-        };
-    return memory != null && !vector && memory.size() <= 8 && Integer.bitCount(memory.size()) == 1;
-  }
-
   static long general(MemorySegment state, int index) {
     return index >= 16 ? 0 : state.get(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[index]);
   }
@@ -289,7 +278,8 @@ final class OperandMaker {
         memory.base() == Operand.RIP
             ? SharedArea.INSTRUCTION_ADDRESS + instruction.length()
             : general(state, memory.base());
-    return base + (general(state, memory.index()) << memory.scale()) + memory.displacement();
+    long mask = memory.addressSize() == 8 ? -1L : (1L << 8 * memory.addressSize()) - 1;
+    return base + (general(state, memory.index()) << memory.scale()) + memory.displacement() & mask;
   }
 
   private static long load(MemorySegment state, long address) {

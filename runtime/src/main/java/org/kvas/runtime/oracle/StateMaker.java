@@ -41,7 +41,7 @@ final class StateMaker {
       into.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i], wide ? value : value & 0xffff_ffffL);
     }
     makePlain(into, test.decoded().codeBits());
-    into.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, flags(OperandMaker.isSimple(test.decoded())));
+    into.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, flags());
     makeX87(into);
     into.set(JAVA_INT_UNALIGNED, StateRecord.MXCSR, mxcsr());
     Values.fill(random, into, StateRecord.XMM, 256, flavour);
@@ -63,10 +63,10 @@ final class StateMaker {
     into.set(JAVA_INT_UNALIGNED, StateRecord.MXCSR, DEFAULT_MXCSR);
   }
 
-  private long flags(boolean checksAlignment) {
+  private long flags() {
     int status = random.nextInt() & Flags.STATUS;
     int direction = random.nextInt(8) == 0 ? VcpuState.DF : 0;
-    int alignment = checksAlignment && random.nextInt(64) == 0 ? VcpuState.AC : 0;
+    int alignment = random.nextInt(64) == 0 ? VcpuState.AC : 0;
     int trap = random.nextInt(64) == 0 ? VcpuState.TF : 0;
     return FIXED_FLAGS | status | direction | alignment | trap;
   }

@@ -150,18 +150,22 @@ final class Waivers {
       int at = StateRecord.STACK + 16 * i;
       long first = a.get(JAVA_LONG_UNALIGNED, at);
       long second = b.get(JAVA_LONG_UNALIGNED, at);
-      boolean near = Math.abs(first - second) == 1;
-      if (near && !FIELD_EXPONENTS[i].differs(a, b)) {
-        b.set(JAVA_LONG_UNALIGNED, at, first);
+      int exponent = a.get(JAVA_SHORT_UNALIGNED, at + 8);
+      // below a power of two the last bit is worth half
+      int step = exponent - b.get(JAVA_SHORT_UNALIGNED, at + 8);
+      boolean near =
+          switch (step) {
+            case 0 -> Math.abs(first - second) == 1;
+            case 1 -> first == Long.MIN_VALUE && second == -1;
+            case -1 -> first == -1 && second == Long.MIN_VALUE;
+            default -> false;
+          };
+      if (near) {
+        copy(a, b, at, 10);
       }
     }
     int round = a.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & StatusWord.C1;
     int rest = b.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & ~StatusWord.C1;
     b.set(JAVA_SHORT_UNALIGNED, StateRecord.FSW, (short) (rest | round));
   }
-
-  private static final StateField[] FIELD_EXPONENTS = {
-    new StateField("st0", StateRecord.STACK + 8, 2),
-    new StateField("st1", StateRecord.STACK + 24, 2)
-  };
 }

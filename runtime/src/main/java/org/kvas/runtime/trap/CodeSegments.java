@@ -12,6 +12,8 @@ import org.kvas.translator.state.GuestFault;
  * CALL, RET.
  */
 final class CodeSegments {
+  private static final long EIP = 0xffff_ffffL;
+
   private CodeSegments() {}
 
   /** The descriptor a non-null far pointer's selector names. */
@@ -49,15 +51,20 @@ final class CodeSegments {
     }
   }
 
-  /** #GP(0) unless {@code rip} lies within the segment: the limit, or canonical in 64-bit code. */
+  /**
+   * #GP(0) unless the target lies within the segment: the limit, or canonical in 64-bit code.
+   * Outside 64-bit code it has 32 bits, whatever the operand size: SDM Vol. 2A, CALL, "tempEIP AND
+   * 00000000_FFFFFFFFH".
+   */
   static void checkTarget(Vcpu cpu, Descriptor code, long rip) {
-    boolean inside =
-        cpu.isLongMode() && code.isLong()
-            ? CpuMode.isCanonical(rip)
-            : rip >= 0 && rip <= code.limit();
+    boolean inside = is64Bit(cpu, code) ? CpuMode.isCanonical(rip) : (rip & EIP) <= code.limit();
     if (!inside) {
       throw GuestFault.generalProtection(0);
     }
+  }
+
+  private static boolean is64Bit(Vcpu cpu, Descriptor code) {
+    return cpu.isLongMode() && code.isLong();
   }
 
   /**
@@ -66,7 +73,7 @@ final class CodeSegments {
   static void enter(Vcpu cpu, int selector, Descriptor code, int level, long rip) {
     SegmentRegisters.load(cpu, CS, Selector.withRpl(selector, level), code);
     cpu.cpl = level;
-    cpu.rip = rip;
+    cpu.rip = is64Bit(cpu, code) ? rip : rip & EIP;
     cpu.refreshMode();
   }
 

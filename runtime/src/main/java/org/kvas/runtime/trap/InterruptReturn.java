@@ -100,8 +100,7 @@ final class InterruptReturn {
       OuterReturn.dropPrivilegedSegments(cpu);
     }
     Rflags.write(cpu, flags, mask);
-    cpu.rip = rip;
-    cpu.refreshMode();
+    CodeSegments.enter(cpu, selector, accessed, level, rip);
   }
 
   private static int flagMask(Vcpu cpu, int size) {

@@ -83,7 +83,7 @@ public final class SegmentOperations implements OperationFamily {
     int size = instruction.operandSize();
     return cpu -> {
       StackReader stack = new StackReader(cpu);
-      load(cpu, index, (int) stack.pop(size) & 0xffff);
+      load(cpu, index, stack.popSelector(size));
       stack.commit();
     };
   }

@@ -25,6 +25,13 @@ final class StackReader {
     return value;
   }
 
+  /** The selector in the low 16 bits of the next value, the rest of which is not looked at. */
+  int popSelector(int size) {
+    int selector = cpu.load16(mask == -1L ? pointer : cpu.linear(SS, pointer, 2, false));
+    pointer = pointer + size & mask;
+    return selector;
+  }
+
   /** Faults where the pop after {@code bytes} more would; processors look there first. */
   void probe(int bytes, int size) {
     long ahead = pointer + bytes & mask;

@@ -286,23 +286,26 @@ public final class Vcpu extends VcpuState {
 
   @Override
   protected long loadSlow(long va, int size) {
-    if (checksAlignment || watchesData) {
-      return loadChecked(va, size);
-    }
-    return mmu.loadSlow(va, size);
+    checkAlignment(va, size);
+    return loadPartSlow(va, size);
   }
 
   @Override
   protected void storeSlow(long va, int size, long value) {
-    requireAligned(va, size);
+    checkAlignment(va, size);
+    storePartSlow(va, size, value);
+  }
+
+  @Override
+  protected void storePartSlow(long va, int size, long value) {
     mmu.storeSlow(va, size, value);
     if (watchesData) {
       breakpointHits |= Breakpoints.data(this, va, size, true);
     }
   }
 
-  private long loadChecked(long va, int size) {
-    requireAligned(va, size);
+  @Override
+  protected long loadPartSlow(long va, int size) {
     long value = mmu.loadSlow(va, size);
     if (watchesData) {
       breakpointHits |= Breakpoints.data(this, va, size, false);
@@ -314,7 +317,8 @@ public final class Vcpu extends VcpuState {
    * #AC(0), unless the address is not even canonical, at CPL 3 with CR0.AM and RFLAGS.AC set. SDM
    * Vol. 3A, 6.15, interrupt 17.
    */
-  private void requireAligned(long va, int size) {
+  @Override
+  public void checkAlignment(long va, int size) {
     if (checksAlignment && (va & size - 1) != 0 && va << 16 >> 16 == va) {
       throw new GuestFault(GuestFault.AC, 0);
     }
@@ -323,7 +327,7 @@ public final class Vcpu extends VcpuState {
   @Override
   protected void checkSlow(long va, int size, boolean write) {
     if (size <= 8) {
-      requireAligned(va, size);
+      checkAlignment(va, size);
     }
     mmu.checkSlow(va, size, write);
   }

@@ -56,6 +56,16 @@ public final class GuestFault extends RuntimeException {
     return new GuestFault(GP, 0, linear);
   }
 
+  /**
+   * Raises {@link #nonCanonical} unless the address is canonical, before anything else is looked at
+   * there. Outside 64-bit mode all are.
+   */
+  public static void requireCanonical(long linear) {
+    if (linear << 16 >> 16 != linear) {
+      throw nonCanonical(linear);
+    }
+  }
+
   /** The non-canonical address that was accessed, or {@link #CANONICAL}. */
   public long nonCanonicalAddress() {
     return nonCanonical;

@@ -267,6 +267,32 @@ public abstract class VcpuState {
   }
 
   /**
+   * 64 bits of an operand whose alignment is not checked while RFLAGS.AC is set: one of 16 bytes or
+   * more, and elements under a mask. SDM Vol. 2A, 2.4, "for 4 or 8 byte memory references".
+   */
+  public final long loadPart(long va) {
+    long host = hostForRead(va, 8);
+    return host != 0 ? HostMemory.getLong(host) : loadPartSlow(va, 8);
+  }
+
+  /** As {@link #loadPart(long)}, zero-extended from {@code size} 4 or 8. */
+  public final long loadPart(long va, int size) {
+    return hostForRead(va, size) != 0 ? load(va, size) : loadPartSlow(va, size);
+  }
+
+  public final void storePart(long va, long value) {
+    storePart(va, 8, value);
+  }
+
+  public final void storePart(long va, int size, long value) {
+    if (hostForWrite(va, size) != 0) {
+      store(va, size, value);
+    } else {
+      storePartSlow(va, size, value);
+    }
+  }
+
+  /**
    * Host address of {@code size} readable bytes, or 0 where only {@link #load} will do: nothing in
    * the TLB, a page crossing, MMIO.
    */
@@ -308,6 +334,9 @@ public abstract class VcpuState {
     }
   }
 
+  /** #AC(0) where RFLAGS.AC is set and the address is no multiple of {@code size}. */
+  public void checkAlignment(long va, int size) {}
+
   /**
    * Linear address of a checked access through a segment outside 64-bit mode; #GP(0) or #SS(0)
    * where limit or type forbid.
@@ -342,6 +371,16 @@ public abstract class VcpuState {
    * are checked before a byte is written.
    */
   protected abstract void storeSlow(long va, int size, long value);
+
+  /** {@link #loadSlow} of {@link #loadPart}. */
+  protected long loadPartSlow(long va, int size) {
+    return loadSlow(va, size);
+  }
+
+  /** {@link #storeSlow} of {@link #storePart}. */
+  protected void storePartSlow(long va, int size, long value) {
+    storeSlow(va, size, value);
+  }
 
   protected abstract void checkSlow(long va, int size, boolean write);
 }
