@@ -11,11 +11,11 @@ import org.kvas.runtime.guest.CacheFolder;
 import org.kvas.runtime.guest.DebianPackages;
 
 /** Files out of Debian packages, fetched once into the user's cache. */
-final class PackagedFiles {
+public final class PackagedFiles {
   final Path folder;
   final DebianPackages packages;
 
-  PackagedFiles() throws IOException {
+  public PackagedFiles() throws IOException {
     folder = CacheFolder.of(System.getenv(), "conformance");
     packages = new DebianPackages(folder.resolve("packages"));
   }
@@ -27,7 +27,7 @@ final class PackagedFiles {
    * @param path its end, for example {@code boot/memtest86+x64.bin}
    * @throws AssertionError with the reason, where it cannot be had
    */
-  static Path of(String name, String path) {
+  public static Path of(String name, String path) {
     return fetch(name, path, false);
   }
 
@@ -56,7 +56,12 @@ final class PackagedFiles {
     return packed ? name.substring(0, name.lastIndexOf('.')) : name;
   }
 
-  byte[] read(String name, Predicate<String> path) throws IOException {
+  /**
+   * The content of the first file whose path fits.
+   *
+   * @param name with its architecture
+   */
+  public byte[] read(String name, Predicate<String> path) throws IOException {
     return packages
         .fetch(name)
         .read(path)

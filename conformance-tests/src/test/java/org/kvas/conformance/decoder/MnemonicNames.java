@@ -1,5 +1,6 @@
 package org.kvas.conformance.decoder;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.kvas.translator.x86.decode.Family;
@@ -21,6 +22,41 @@ final class MnemonicNames {
 
   private static final Map<String, String> SAME =
       Map.ofEntries(
+          Map.entry("jz", "je"),
+          Map.entry("jnz", "jne"),
+          Map.entry("jnb", "jae"),
+          Map.entry("jnbe", "ja"),
+          Map.entry("jnl", "jge"),
+          Map.entry("jnle", "jg"),
+          Map.entry("setz", "sete"),
+          Map.entry("setnz", "setne"),
+          Map.entry("setnb", "setae"),
+          Map.entry("setnbe", "seta"),
+          Map.entry("setnl", "setge"),
+          Map.entry("setnle", "setg"),
+          Map.entry("cmovz", "cmove"),
+          Map.entry("cmovnz", "cmovne"),
+          Map.entry("cmovnb", "cmovae"),
+          Map.entry("cmovnbe", "cmova"),
+          Map.entry("cmovnl", "cmovge"),
+          Map.entry("cmovnle", "cmovg"),
+          Map.entry("movabs", "mov"),
+          Map.entry("feni8087_nop", "fneni"),
+          Map.entry("fdisi8087_nop", "fndisi"),
+          Map.entry("fsetpm287_nop", "fnsetpm"),
+          Map.entry("fneni(8087", "fneni"),
+          Map.entry("fndisi(8087", "fndisi"),
+          Map.entry("fnsetpm(287", "fnsetpm"),
+          Map.entry("xsaves64", "xsaves"),
+          Map.entry("xrstors64", "xrstors"),
+          Map.entry("vpcmpestri64", "vpcmpestri"),
+          Map.entry("vpcmpestrm64", "vpcmpestrm"),
+          Map.entry("pcmpestri64", "pcmpestri"),
+          Map.entry("pcmpestrm64", "pcmpestrm"),
+          Map.entry("vpcmpestriq", "vpcmpestri"),
+          Map.entry("vpcmpestrmq", "vpcmpestrm"),
+          Map.entry("pcmpestriq", "pcmpestri"),
+          Map.entry("pcmpestrmq", "pcmpestrm"),
           Map.entry("wait", "fwait"),
           Map.entry("xlatb", "xlat"),
           Map.entry("pushfw", "pushf"),
@@ -55,9 +91,19 @@ final class MnemonicNames {
           // 3DNow!'s, of which Intel's processors have one
           Map.entry("prefetch", "prefetchw"));
 
-  private MnemonicNames() {}
+  private final Map<Integer, String> known = new HashMap<>();
 
-  static String of(Instruction instruction) {
+  /** That of a decoded instruction. */
+  String of(Instruction instruction) {
+    int key =
+        instruction.mnemonic().ordinal() << 9
+            | instruction.condition() << 5
+            | instruction.operandSize() << 1
+            | (instruction.has(Instruction.PREFIX_VEX) ? 1 : 0);
+    return known.computeIfAbsent(key, _ -> name(instruction));
+  }
+
+  private static String name(Instruction instruction) {
     String name = legacy(instruction);
     return instruction.family() == Family.AVX && !name.startsWith("v") ? "v" + name : name;
   }
@@ -84,16 +130,9 @@ final class MnemonicNames {
     };
   }
 
-  static String of(ReferenceInstruction reference) {
-    String name = reference.name().toLowerCase(Locale.ROOT);
+  /** That of another disassembler. */
+  static String usual(String theirs) {
+    String name = theirs.toLowerCase(Locale.ROOT);
     return SAME.getOrDefault(name, name);
-  }
-
-  /** Names that are the same but for the operand size, or a remark in parentheses. */
-  static boolean differInSuffix(String a, String b) {
-    String longer = a.length() > b.length() ? a : b;
-    String shorter = a.length() > b.length() ? b : a;
-    return longer.startsWith(shorter)
-        && longer.substring(shorter.length()).matches("[bwdq]|abs|\\(.*");
   }
 }

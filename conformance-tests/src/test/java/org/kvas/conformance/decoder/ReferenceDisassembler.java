@@ -1,11 +1,11 @@
 package org.kvas.conformance.decoder;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Another's disassembler, fetched or installed by name. */
 interface ReferenceDisassembler {
-  /** Goes through a file from its first byte, instruction after instruction. */
-  void sweep(Path file, int codeBits, Consumer<ReferenceInstruction> to) throws IOException;
+  /** Says what each of the pieces of code starts with. */
+  void read(CodeWindows windows, int codeBits, Consumer<ReferenceInstruction> to)
+      throws IOException;
 }
