@@ -71,7 +71,7 @@ final class DebianPrograms {
 
   private static Program elf(String name, String path) {
     return () ->
-        ElfSections.code(new PackagedFiles().read(name, found -> found.matches(".*/" + path)));
+        ElfSections.code(new PackagedFiles().read(name, found -> found.matches("(.*/)?" + path)));
   }
 
   private static Program image(String name, String path) {
