@@ -25,8 +25,7 @@ public final class EngineDuel {
   }
 
   public static void main(String[] arguments) {
-    long instructions =
-        arguments.length > 0 ? Long.parseLong(arguments[0]) : DEFAULT_INSTRUCTIONS;
+    long instructions = arguments.length > 0 ? Long.parseLong(arguments[0]) : DEFAULT_INSTRUCTIONS;
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
     String sizes = arguments.length > 2 ? arguments[2] : "16,32,64";
     List<Contest> contests =

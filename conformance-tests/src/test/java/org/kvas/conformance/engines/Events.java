@@ -66,7 +66,9 @@ final class Events {
       boolean atCode = random.nextBoolean();
       long landing = image.landings[random.nextInt(image.landings.length)];
       addresses[i] =
-          atCode ? image.linear(landing) : random.nextInt(GuestImage.MEMORY) & -1L << random.nextInt(4);
+          atCode
+              ? image.linear(landing)
+              : random.nextInt(GuestImage.MEMORY) & -1L << random.nextInt(4);
       long conditions = atCode ? 0 : random.nextInt(16);
       control |= random.nextInt(4) << 2 * i | conditions << 16 + 4 * i;
     }

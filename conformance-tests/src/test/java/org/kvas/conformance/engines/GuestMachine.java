@@ -39,8 +39,7 @@ final class GuestMachine implements AutoCloseable {
     this.image = image;
     this.decoder = decoder;
     space.map(new MemoryRegion.Ram(0, GuestImage.LOW, ram, 0));
-    space.map(
-        new MemoryRegion.Ram(GuestImage.HIGH, GuestImage.HIGH_BYTES, ram, GuestImage.LOW));
+    space.map(new MemoryRegion.Ram(GuestImage.HIGH, GuestImage.HIGH_BYTES, ram, GuestImage.LOW));
     ram.write(0, image.memory, 0, image.memory.length);
     CodePages codePages = new CodePages(space);
     mmu = new SoftwareMmu(space, codePages);

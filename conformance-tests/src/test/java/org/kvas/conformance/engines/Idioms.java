@@ -25,8 +25,17 @@ final class Idioms {
   private static final int[] FLAG_BITS = {8, 9, 10, 12, 13, 14, 18, 21};
 
   private static final int[] MSRS = {
-    0x10, 0x174, 0x175, 0x277, 0xc000_0080, 0xc000_0081, 0xc000_0084, 0xc000_0100, 0xc000_0101,
-    0xc000_0102, 0xc000_0103
+    0x10,
+    0x174,
+    0x175,
+    0x277,
+    0xc000_0080,
+    0xc000_0081,
+    0xc000_0084,
+    0xc000_0100,
+    0xc000_0101,
+    0xc000_0102,
+    0xc000_0103
   };
 
   private final Assembler assembler;
@@ -82,16 +91,14 @@ final class Idioms {
 
   private void toggle(Register control, long bit) {
     assembler.mov(wide(0), control);
-    assembler.emit(Mnemonic.BTC, wide(0), new Constant(
-        Long.numberOfTrailingZeros(bit)));
+    assembler.emit(Mnemonic.BTC, wide(0), new Constant(Long.numberOfTrailingZeros(bit)));
     assembler.mov(control, wide(0));
   }
 
   private void flags() {
     int bit = FLAG_BITS[random.nextInt(FLAG_BITS.length)];
     assembler.pushf().pop(address(0));
-    assembler.emit(Mnemonic.BTC, address(0), new Constant(
-        Math.min(bit, codeBits == 16 ? 15 : 31)));
+    assembler.emit(Mnemonic.BTC, address(0), new Constant(Math.min(bit, codeBits == 16 ? 15 : 31)));
     assembler.push(address(0)).popf();
   }
 
@@ -147,9 +154,7 @@ final class Idioms {
           farPointer(selector);
         }
       }
-      default ->
-          assembler.callFar(
-              new FarAddress(selector, new Constant(0)));
+      default -> assembler.callFar(new FarAddress(selector, new Constant(0)));
     }
   }
 
@@ -173,8 +178,7 @@ final class Idioms {
   private void modelSpecific() {
     assembler.mov(ECX, MSRS[random.nextInt(MSRS.length)]).rdmsr();
     if (random.nextBoolean()) {
-      assembler.emit(Mnemonic.BTC, EAX, new Constant(
-          random.nextInt(32)));
+      assembler.emit(Mnemonic.BTC, EAX, new Constant(random.nextInt(32)));
     }
     assembler.wrmsr();
   }

@@ -39,11 +39,7 @@ final class Loops {
    * @param origin of the program in its code segment
    * @param idioms null where there is no operating system
    */
-  Loops(
-      RandomCode code,
-      Random random,
-      long origin,
-      Function<Assembler, @Nullable Idioms> idioms) {
+  Loops(RandomCode code, Random random, long origin, Function<Assembler, @Nullable Idioms> idioms) {
     this.code = code;
     this.random = random;
     assembler = new Assembler(code.codeBits(), origin);
@@ -167,5 +163,4 @@ final class Loops {
       }
     }
   }
-
 }

@@ -268,8 +268,7 @@ final class SystemTables {
     vcpu.gdtLimit = 8 * DESCRIPTORS - 1;
     vcpu.idtBase = IDT;
     vcpu.idtLimit = 256 * (isLong() ? 16 : 8) - 1;
-    SegmentRegisters.set(
-        vcpu, VcpuState.TR, TASK << 3, TASKS, TASK_BYTES - 1, PRESENT | 0xb);
+    SegmentRegisters.set(vcpu, VcpuState.TR, TASK << 3, TASKS, TASK_BYTES - 1, PRESENT | 0xb);
     SegmentRegisters.set(
         vcpu, VcpuState.LDTR, LOCAL_TABLE << 3, LDT, 8 * LDT_ENTRIES - 1, PRESENT | 2);
     vcpu.msr.star = (long) (USER_CODE - 2) << 51 | (long) (HANDLER_CODE << 3) << 32;

@@ -9,9 +9,9 @@ import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * What makes one time round a loop different from the next: numbers that change, pointers that wander
- * about the data, vector registers read from there, a stack and a floating-point stack that start
- * over.
+ * What makes one time round a loop different from the next: numbers that change, pointers that
+ * wander about the data, vector registers read from there, a stack and a floating-point stack that
+ * start over.
  */
 final class Variation {
   /** Where pointers point: linear addresses, code being elsewhere. */
@@ -22,7 +22,17 @@ final class Variation {
 
   private static final int ALL_MASKED = 0x1f80;
   private static final int[] MXCSR = {
-    ALL_MASKED, ALL_MASKED, ALL_MASKED, 0x9fc0, 0x3f80, 0x5f80, 0x7f80, 0x1fc0, 0x9f80, 0x1f00, 0x1fbf
+    ALL_MASKED,
+    ALL_MASKED,
+    ALL_MASKED,
+    0x9fc0,
+    0x3f80,
+    0x5f80,
+    0x7f80,
+    0x1fc0,
+    0x9f80,
+    0x1f00,
+    0x1fbf
   };
 
   private final Assembler assembler;

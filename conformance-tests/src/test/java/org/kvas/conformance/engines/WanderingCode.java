@@ -70,5 +70,4 @@ final class WanderingCode {
     // a sign-extended byte changes its low bits
     return (difference & 0x40) != 0 ? 1 : (difference & 0x4000) != 0 ? 2 : 4;
   }
-
 }

@@ -6,11 +6,17 @@ import static org.kvas.translator.state.VcpuState.RDI;
 import static org.kvas.translator.state.VcpuState.RSP;
 
 import java.lang.invoke.MethodHandles;
+import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
-/** PUSHA and POPA: the eight registers, (E)SP as it was before and ignored. */
+/**
+ * PUSHA and POPA: the eight registers, (E)SP as it was before and ignored. In real-address and
+ * virtual-8086 mode PUSHA refuses stacks that its pushes would find the end of between two bytes.
+ * SDM Vol. 2B, PUSHA.
+ */
 final class PushAll extends IntegerOperation {
   private static final Shape SHAPE = Shape.of(MethodHandles.lookup());
   private static final boolean PUSHES = SHAPE.mnemonic() == Mnemonic.PUSHA;
@@ -31,6 +37,12 @@ final class PushAll extends IntegerOperation {
   }
 
   private static void push(VcpuState cpu) {
+    if ((MODE & ExecutionMode.PROTECTED) == 0) {
+      long pointer = Stack.pointer(cpu, MODE);
+      if (pointer >= 7 && pointer <= 15 && (pointer & 1) != 0) {
+        throw GuestFault.generalProtection(0);
+      }
+    }
     for (int i = 1; i <= 8; i++) {
       long at = Stack.wrap(MODE, cpu.gpr[RSP] - i * BYTES);
       cpu.checkWrite(Stack.linear(cpu, MODE, at, BYTES, true), BYTES);

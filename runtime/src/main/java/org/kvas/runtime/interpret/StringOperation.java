@@ -65,9 +65,11 @@ abstract class StringOperation extends IntegerOperation {
       }
       if (count != 0 && (single || cpu.pending != 0 && !cpu.wholeStrings)) {
         cpu.rip = cpu.rip + start & shape.codeMask();
+        cpu.repetition = cpu.rip;
         return false;
       }
     }
+    cpu.repetition = VcpuState.NO_REPETITION;
     cpu.rip = cpu.rip + end & shape.codeMask();
     return true;
   }

@@ -108,6 +108,11 @@ public final class Breakpoints {
     cpu.trapPolicy.exception(cpu, new GuestFault(GuestFault.DB, -1));
   }
 
+  /** Whether a debug exception is that of an access to a debug register: DR7.GD is still set. */
+  static boolean isGeneralDetect(Vcpu cpu) {
+    return (cpu.dr[7] & DebugRegisters.GENERAL_DETECT) != 0 && (cpu.dr[6] & ACCESS_DETECTED) != 0;
+  }
+
   static void report(Vcpu cpu, int reasons) {
     cpu.dr[6] = cpu.dr[6] & ~FOUR | reasons;
   }

@@ -9,7 +9,9 @@ final class DebugRegisters {
   private static final long DR6_WRITABLE = 0xe00f;
   private static final long DR7_ONES = 1 << 10;
   private static final long DR7_WRITABLE = 0xffff_27ffL;
-  private static final long DR7_GENERAL_DETECT = 1 << 13;
+
+  /** In DR7. */
+  static final long GENERAL_DETECT = 1 << 13;
 
   private DebugRegisters() {}
 
@@ -42,7 +44,7 @@ final class DebugRegisters {
       throw GuestFault.invalidOpcode();
     }
     CpuMode.requirePrivilege(cpu);
-    if ((cpu.dr[7] & DR7_GENERAL_DETECT) != 0) {
+    if ((cpu.dr[7] & GENERAL_DETECT) != 0) {
       Breakpoints.report(cpu, Breakpoints.ACCESS_DETECTED);
       throw new GuestFault(GuestFault.DB, -1);
     }

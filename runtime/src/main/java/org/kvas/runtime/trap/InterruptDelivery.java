@@ -10,14 +10,13 @@ import static org.kvas.translator.state.VcpuState.RF;
 
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.state.VcpuState;
 
 /**
  * Interrupts and exceptions on their way to the guest's handler, in every mode. SDM Vol. 3A,
  * chapter 6; Vol. 2, INT n.
  */
 public final class InterruptDelivery {
-  private static final long DR7_GD = 1 << 13;
-
   private InterruptDelivery() {}
 
   /**
@@ -61,22 +60,26 @@ public final class InterruptDelivery {
     cpu.interruptShadow = false;
     cpu.debugShadow = false;
     cpu.stepReported = true;
+    cpu.repetition = VcpuState.NO_REPETITION;
     if (kind == EventKind.NMI) {
       cpu.nmiBlocked = true;
     } else if (vector == DB) {
-      cpu.dr[7] &= ~DR7_GD;
+      cpu.dr[7] &= ~DebugRegisters.GENERAL_DETECT;
     }
     cpu.refreshMode();
   }
 
   /**
-   * RFLAGS to save: faults set RF so that the instruction breakpoint at the return address does not
-   * strike again. SDM Vol. 3A, 6.8.3.
+   * RFLAGS to save: faults, and what comes between two elements of a repetition, set RF so that the
+   * instruction breakpoint at the return address does not strike again. SDM Vol. 3A, 6.8.3; Vol.
+   * 3B, 17.3.1.1.
    */
   static int savedFlags(Vcpu cpu, int vector, EventKind kind) {
     int image = Rflags.image(cpu);
     boolean trap = vector == DB || vector == GuestFault.BP || vector == GuestFault.OF;
-    return kind == EventKind.EXCEPTION && !trap ? image | RF : image;
+    boolean fault =
+        kind == EventKind.EXCEPTION && (!trap || vector == DB && Breakpoints.isGeneralDetect(cpu));
+    return fault || cpu.repetition == cpu.rip ? image | RF : image;
   }
 
   private static boolean doubles(int first, int second) {

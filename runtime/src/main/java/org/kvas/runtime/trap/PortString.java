@@ -55,8 +55,10 @@ final class PortString extends Operation {
       step(cpu, port);
     } else if (!repeat(cpu, port)) {
       cpu.rip = cpu.rip + start & ripMask;
+      cpu.repetition = cpu.rip;
       return;
     }
+    cpu.repetition = VcpuState.NO_REPETITION;
     cpu.rip = cpu.rip + end & ripMask;
   }
 

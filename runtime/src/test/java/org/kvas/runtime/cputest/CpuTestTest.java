@@ -383,4 +383,18 @@ class CpuTestTest {
       assertThat(test.answer(line)).contains("\"vector\":6");
     }
   }
+
+  /** SDM Vol. 2B, PUSHA, real-address mode exceptions. */
+  @ParameterizedTest
+  @EnumSource
+  void pushAllNearTheBottomOfTheSegmentInRealMode(TestEngine engine) {
+    String line =
+        "{'id':1,'mode':'real','init':{'rip':'0x100','ss':'0x1000','rsp':'%s'},"
+            + "'memory':[['0x100','60']],'run':{'instructions':1}}";
+    assertThat(answer(engine, line.formatted("0x7"))).contains("'vector':13");
+    assertThat(answer(engine, line.formatted("0xf"))).contains("'vector':13");
+    assertThat(answer(engine, line.formatted("0x11"))).contains("'rsp':'0x1'");
+    assertThat(answer(engine, line.formatted("0x5"))).contains("'vector':12");
+    assertThat(answer(engine, line.formatted("0x8"))).contains("'rsp':'0xfff8'");
+  }
 }

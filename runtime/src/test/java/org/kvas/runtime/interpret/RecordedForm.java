@@ -51,8 +51,7 @@ record RecordedForm(int number, String text, String bytes, List<String> checksum
                 RecordedForm.class.getResourceAsStream(resource), StandardCharsets.US_ASCII))) {
       for (String line; (line = in.readLine()) != null; ) {
         String[] parts = line.split("\\|");
-        forms.add(
-            new RecordedForm(forms.size(), parts[0], parts[1], List.of(parts[2].split(" "))));
+        forms.add(new RecordedForm(forms.size(), parts[0], parts[1], List.of(parts[2].split(" "))));
       }
     }
     return forms;

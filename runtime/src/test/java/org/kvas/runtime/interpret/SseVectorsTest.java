@@ -41,8 +41,7 @@ class SseVectorsTest {
   private void check(RecordedForm form) {
     form.check(
         operation(form.decode(decoder)),
-        (cpu, each, number) ->
-            new SseInputs(each.number(), number).prepare(cpu, RecordedForm.DATA),
+        (cpu, each, number) -> new SseInputs(each.number(), number).prepare(cpu, RecordedForm.DATA),
         SseVectorsTest::results,
         RESULT);
   }

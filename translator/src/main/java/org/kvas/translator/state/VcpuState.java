@@ -132,6 +132,12 @@ public abstract class VcpuState {
    */
   public boolean wholeStrings;
 
+  /** {@link #repetition} where none waits. */
+  public static final long NO_REPETITION = Long.MIN_VALUE;
+
+  /** RIP of a repeated string instruction that was left between two of its elements. */
+  public long repetition = NO_REPETITION;
+
   /** {@link ExecutionMode} bits in force. */
   public int mode;
 
