@@ -7,7 +7,7 @@ import org.kvas.runtime.vcpu.CpuModel;
 /** Guests of one code size, one after the other. */
 final class Contest {
   /** All that there is. */
-  private static final CpuModel MODEL = CpuModel.parse("max");
+  private static final CpuModel MODEL = CpuModel.parse("max,+pku");
 
   private final int codeBits;
   private final RandomCode code;

@@ -74,6 +74,7 @@ final class FaultHandler implements TrapPolicy {
     return all;
   }
 
+  /** Whether there is no point in going on. */
   boolean isDone() {
     return all.size() >= (image.loops ? MOST_IN_LOOPS : MOST_WHEN_WANDERING);
   }
@@ -120,9 +121,6 @@ final class FaultHandler implements TrapPolicy {
     long after = exact ? cpu.instructions : -1;
     all.add(new Raised(vector, errorCode, cpu.cr2, cpu.rip, after));
     cpu.instructions++; // the guest gets nowhere else
-    if (isDone()) {
-      cpu.request(Vcpu.PENDING_EVENT);
-    }
   }
 
   /** The number of exceptions, as a number of chance. */

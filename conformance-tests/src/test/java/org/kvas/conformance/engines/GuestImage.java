@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.trap.ControlBits;
 import org.kvas.runtime.trap.SegmentRegisters;
 import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.assemble.Assembler;
 
 /**
@@ -91,6 +92,7 @@ final class GuestImage {
   private final long[] limits = new long[6];
   private final int[] attributes = new int[6];
   private final boolean real;
+  private final boolean virtual8086;
   private final boolean wideStack;
   private final int flags;
   private final SystemTables systemTables;
@@ -100,11 +102,14 @@ final class GuestImage {
     random = new Random(seed);
     codeBits = code.codeBits();
     loops = random.nextInt(4) != 0;
-    real = codeBits == 16 && random.nextInt(3) == 0;
-    wideStack = !real && codeBits != 64 && (codeBits == 32) == (random.nextInt(6) != 0);
-    user = !real && random.nextInt(3) == 0;
-    system = loops && !real && random.nextInt(3) == 0;
+    real = codeBits == 16 && random.nextInt(4) == 0;
+    virtual8086 = codeBits == 16 && !real && random.nextInt(4) == 0;
+    boolean paragraphs = real || virtual8086;
+    wideStack = !paragraphs && codeBits != 64 && (codeBits == 32) == (random.nextInt(6) != 0);
+    user = virtual8086 || !real && random.nextInt(3) == 0;
     paging = choosePaging();
+    boolean compatible = codeBits != 64 && paging == Paging.FOUR_LEVELS;
+    system = loops && !paragraphs && !compatible && random.nextInt(3) == 0;
     int[] thresholds = loops ? new int[] {2, 30, 200, 1000} : new int[] {1, 1, 10, 15, 30};
     threshold = thresholds[random.nextInt(thresholds.length)];
     flags = random.nextInt(0x1000) & 0x8d5 | (random.nextInt(6) == 0 ? 0x400 : 0);
@@ -137,9 +142,11 @@ final class GuestImage {
     if (codeBits == 64) {
       return Paging.FOUR_LEVELS;
     }
-    return real || random.nextInt(4) == 0
-        ? Paging.NONE
-        : random.nextBoolean() ? Paging.TWO_LEVELS : Paging.PAE;
+    if (real || random.nextInt(4) == 0) {
+      return Paging.NONE;
+    }
+    boolean compatible = !virtual8086 && random.nextInt(6) == 0;
+    return compatible ? Paging.FOUR_LEVELS : random.nextBoolean() ? Paging.TWO_LEVELS : Paging.PAE;
   }
 
   // Memory
@@ -194,21 +201,25 @@ final class GuestImage {
   // Registers
 
   private void chooseSegments() {
-    boolean flat = codeBits == 64 || !real && random.nextInt(3) == 0 && !(loops && codeBits == 16);
+    boolean paragraphs = real || virtual8086;
+    boolean flat =
+        codeBits == 64 || !paragraphs && random.nextInt(3) == 0 && !(loops && codeBits == 16);
     for (int i = ES; i <= GS; i++) {
       bases[i] = flat && i < 4 ? 0 : base(i);
       limits[i] = limit(flat && i < 4);
       int type =
           i == CS
               ? 0xb
-              : !flat && random.nextInt(12) == 0 ? 7 : i != SS && random.nextInt(12) == 0 ? 1 : 3;
+              : !flat && !paragraphs && random.nextInt(12) == 0
+                  ? 7
+                  : i != SS && random.nextInt(12) == 0 ? 1 : 3;
       if (type == 7) {
         limits[i] = random.nextInt(0x800);
       }
       boolean wide = i == CS ? codeBits == 32 : wideStack;
       attributes[i] =
-          real
-              ? 0x93
+          paragraphs
+              ? real ? 0x93 : 0xf3
               : 0x90
                   | type
                   | (user ? 0x60 : 0)
@@ -228,7 +239,7 @@ final class GuestImage {
   }
 
   private long limit(boolean flat) {
-    if (real) {
+    if (real || virtual8086) {
       return 0xffff;
     }
     return flat || random.nextInt(3) == 0 ? 0xffff_ffffL : random.nextInt(0x10000, 0x40000);
@@ -254,6 +265,9 @@ final class GuestImage {
     System.arraycopy(vectors, 0, vcpu.vector, 0, vectors.length);
     vcpu.setStatusFlags(flags);
     vcpu.systemFlags = flags & 0x400 | 2;
+    if (virtual8086) {
+      vcpu.systemFlags |= VcpuState.VM | (seed % 3 == 0 ? VcpuState.IOPL : 0);
+    }
     vcpu.rip = landings[0];
     vcpu.refreshMode();
   }
@@ -272,10 +286,10 @@ final class GuestImage {
       vcpu.cr4 |= wide ? ControlBits.CR4_PAE : 0;
       vcpu.cr3 = PageTables.root(paging);
     }
-    vcpu.efer = codeBits == 64 ? ControlBits.EFER_LME | ControlBits.EFER_LMA : 0;
+    vcpu.efer = paging == Paging.FOUR_LEVELS ? ControlBits.EFER_LME | ControlBits.EFER_LMA : 0;
     vcpu.cpl = user ? 3 : 0;
     for (int i = ES; i <= GS; i++) {
-      int selector = real ? (int) (bases[i] >> 4) : user ? 3 : 8;
+      int selector = real || virtual8086 ? (int) (bases[i] >> 4) : user ? 3 : 8;
       SegmentRegisters.set(vcpu, i, selector, bases[i], limits[i], attributes[i]);
     }
     if (system) {
@@ -301,7 +315,7 @@ final class GuestImage {
         .formatted(
             seed,
             codeBits,
-            real ? " real" : "",
+            real ? " real" : virtual8086 ? " virtual 8086" : "",
             system ? " system" : "",
             wideStack ? ", wide stack" : "",
             paging,

@@ -64,7 +64,7 @@ final class GuestMachine implements AutoCloseable {
   boolean run(int instructions) {
     long end = vcpu.instructions + instructions;
     try {
-      while (vcpu.instructions < end && !isDone() && (vcpu.pending & Vcpu.PENDING_EVENT) == 0) {
+      while (vcpu.instructions < end && (vcpu.pending & Vcpu.PENDING_EVENT) == 0) {
         engine.run(vcpu, end - vcpu.instructions);
         vcpu.halted = false;
       }
