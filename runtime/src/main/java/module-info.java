@@ -19,6 +19,7 @@ module org.kvas.runtime {
   exports org.kvas.runtime.mmu;
   exports org.kvas.runtime.oracle;
   exports org.kvas.runtime.profile;
+  exports org.kvas.runtime.symbols;
   exports org.kvas.runtime.trace;
   exports org.kvas.runtime.trap;
   exports org.kvas.runtime.vcpu;

@@ -87,7 +87,7 @@ public final class BareProcessor implements AutoCloseable {
 
   /** How often the guest's accesses missed the TLB so far. */
   public long walks() {
-    return mmu.walks();
+    return vcpu.counters.walks;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.console.MonitorChannel;
 import org.kvas.runtime.machine.CharacterChannel;
 import picocli.CommandLine.Option;
 
@@ -51,14 +52,15 @@ final class ConsoleOptions {
 
   @Option(
       names = {"-monitor", "--monitor"},
-      paramLabel = "none",
-      description = "no monitor but the one behind Ctrl-A C")
+      paramLabel = "WHERE",
+      description =
+          "a monitor, besides the one behind Ctrl-A C, on unix:SOCKET[,server,nowait] (this user "
+              + "only; for 'kvas top'), stdio or none")
   private @Nullable String monitor;
 
   List<CharacterChannel> serials() {
     onlyNone("-display", display);
     onlyNone("-vga", vga);
-    onlyNone("-monitor", monitor);
     if (serial.size() > MOST_SERIAL_PORTS) {
       throw new CommandError(
           "-serial: a machine has at most " + MOST_SERIAL_PORTS + " serial ports");
@@ -70,7 +72,9 @@ final class ConsoleOptions {
       }
     }
     if (serial.isEmpty() && !noDefaults) {
-      boolean terminal = noGraphic || display == null && !"stdio".equals(debugConsole);
+      boolean terminal =
+          !"stdio".equals(monitor)
+              && (noGraphic || display == null && !"stdio".equals(debugConsole));
       channels.add(terminal ? new CharacterChannel.Stdio(true) : new CharacterChannel.Nowhere());
     }
     return channels;
@@ -86,16 +90,46 @@ final class ConsoleOptions {
     return channel("-debugcon", debugConsole);
   }
 
+  /** Null where there is none but that of a console. */
+  @Nullable MonitorChannel monitor() {
+    if (monitor == null || monitor.equals("none") || monitor.equals("null")) {
+      return null;
+    }
+    if (monitor.equals("stdio")) {
+      return new MonitorChannel.Stdio();
+    }
+    if (!monitor.startsWith("unix:")) {
+      if (monitor.matches("(tcp|telnet|udp|chardev|mon):.*|pty|vc.*|/dev/.*")) {
+        throw CommandError.notSupportedYet("-monitor " + monitor);
+      }
+      throw new CommandError("-monitor " + monitor + ": there are unix:SOCKET, stdio and none");
+    }
+    OptionValue value = new OptionValue("-monitor", "path", monitor.substring("unix:".length()));
+    Path path = BootOptions.path("-monitor", value.take("path", ""));
+    boolean listens = !value.take("server", "on").equals("off");
+    boolean waits = !value.take("wait", "off").equals("off") && value.take("nowait") == null;
+    value.take("nowait");
+    value.expectNothingElse();
+    if (!listens || waits) {
+      throw CommandError.notSupportedYet(
+          "-monitor " + monitor + ": only a socket that is listened on, without waiting");
+    }
+    return new MonitorChannel.UnixSocket(path);
+  }
+
   /** Standard input and output have one owner. */
-  static void checkOneOwnerOfStdio(
+  void checkOneOwnerOfStdio(
       List<CharacterChannel> serials, @Nullable CharacterChannel debugConsole) {
     List<CharacterChannel> all = new ArrayList<>(serials);
     if (debugConsole != null) {
       all.add(debugConsole);
     }
+    if ("stdio".equals(monitor)) {
+      all.add(new CharacterChannel.Stdio(false));
+    }
     if (all.stream().filter(CharacterChannel.Stdio.class::isInstance).count() > 1) {
       throw new CommandError(
-          "only one of -serial and -debugcon can have standard input and output");
+          "only one of -serial, -debugcon and -monitor can have standard input and output");
     }
   }
 

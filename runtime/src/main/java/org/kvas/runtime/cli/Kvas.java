@@ -55,6 +55,7 @@ public final class Kvas implements Runnable {
     return new CommandLine(new Kvas())
         .addSubcommand(run)
         .addSubcommand(new DemoCommand(factory))
+        .addSubcommand(new TopCommand())
         .addSubcommand(new CpuTestCommand())
         .addSubcommand(new OracleCommand())
         .addSubcommand(new VersionCommand())

@@ -2,6 +2,7 @@ package org.kvas.runtime.cli;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,28 @@ final class LogOptions {
       paramLabel = "FILE",
       description = "where -d logs to (default: standard error)")
   @Nullable Path file;
+
+  @Option(
+      names = {"-symbols", "--symbols"},
+      paramLabel = "FILE",
+      description =
+          "names of guest code for 'info jit', 'kvas top' and profilers of the JVM: an ELF file, a "
+              + "System.map, or 'guest' for the running Linux kernel's own table, which is else read "
+              + "when somebody looks; several times for several files")
+  private List<String> symbols = List.of();
+
+  private static final String GUEST = "guest";
+
+  List<Path> symbolFiles() {
+    return symbols.stream()
+        .filter(name -> !name.equals(GUEST))
+        .map(name -> BootOptions.path("-symbols", name))
+        .toList();
+  }
+
+  boolean kernelSymbols() {
+    return symbols.contains(GUEST);
+  }
 
   Set<LogItem> items() {
     Set<LogItem> chosen = EnumSet.noneOf(LogItem.class);

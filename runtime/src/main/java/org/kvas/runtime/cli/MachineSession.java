@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.console.ConsolePort;
 import org.kvas.runtime.console.HostPorts;
 import org.kvas.runtime.console.HostTerminal;
+import org.kvas.runtime.console.MonitorChannel;
+import org.kvas.runtime.console.MonitorServer;
 import org.kvas.runtime.machine.CharacterChannel;
 import org.kvas.runtime.machine.CharacterPort;
 import org.kvas.runtime.machine.Machine;
@@ -30,6 +32,11 @@ final class MachineSession {
 
   /** Runs the machine to its end; the exit status. */
   int run(MachineConfiguration configuration) {
+    return run(configuration, null);
+  }
+
+  /** The same with a monitor of its own. */
+  int run(MachineConfiguration configuration, @Nullable MonitorChannel monitor) {
     try {
       List<CharacterPort> serials = new ArrayList<>();
       for (CharacterChannel channel : configuration.serials()) {
@@ -38,7 +45,9 @@ final class MachineSession {
       CharacterChannel debug = configuration.debugConsole();
       CharacterPort debugConsole = debug == null ? null : open(debug, HostPorts::debugConsole);
       Machine machine = create(configuration, serials, debugConsole);
-      return announce(runOnTerminal(machine, serials, configuration));
+      try (MonitorServer _ = monitor == null ? null : open(monitor, machine)) {
+        return announce(runOnTerminal(machine, serials, configuration));
+      }
     } finally {
       opened.forEach(CharacterPort::close);
     }
@@ -103,6 +112,16 @@ final class MachineSession {
       case MachineExit.PoweredOff _, MachineExit.ResetRefused _, MachineExit.DebugExit _ -> {}
     }
     return exit.status();
+  }
+
+  private static @Nullable MonitorServer open(MonitorChannel monitor, Machine machine) {
+    try {
+      return MonitorServer.open(monitor, machine);
+    } catch (FileSystemException e) {
+      throw CommandError.of("-monitor unix:" + e.getFile(), e);
+    } catch (IOException e) {
+      throw CommandError.of("-monitor", e);
+    }
   }
 
   @FunctionalInterface

@@ -48,7 +48,8 @@ final class ProcessorOptions {
       description =
           "translator (the default; tcg is taken as that), interpreter, or "
               + "lockstep: both, stopping at the first difference; behind it threshold=N "
-              + "(translate a block after N of its instructions) and exclude=FIRST-LAST+... (addresses "
+              + "(translate a block after N of its instructions), count=on (translated code counts "
+              + "instructions, for 'info jit') and exclude=FIRST-LAST+... (addresses "
               + "never translated)")
   private @Nullable String engine;
 
@@ -158,6 +159,20 @@ final class ProcessorOptions {
     return value.takeNumber("threshold", 0, 1, Integer.MAX_VALUE);
   }
 
+  /** What {@code -accel ENGINE,count=on|off} says. */
+  boolean counting() {
+    return engine != null && counting(new OptionValue("-accel", "accel", engine));
+  }
+
+  private static boolean counting(OptionValue value) {
+    String text = value.take("count", "off");
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new CommandError("-accel count=" + text + ": there are on and off");
+    };
+  }
+
   /** The addresses of {@code -accel ENGINE,exclude=FIRST-LAST+...}. */
   List<AddressRange> excluded() {
     return engine == null ? List.of() : excluded(new OptionValue("-accel", "accel", engine));
@@ -189,6 +204,7 @@ final class ProcessorOptions {
     OptionValue value = new OptionValue("-accel", "accel", text);
     String name = value.take("accel", "");
     threshold(value);
+    counting(value);
     excluded(value);
     String thread = value.take("thread", "single");
     value.expectNothingElse();

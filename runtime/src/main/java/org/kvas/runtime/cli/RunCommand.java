@@ -68,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new MachineSession(factory).run(configuration());
+    return new MachineSession(factory).run(configuration(), console.monitor());
   }
 
   /** The machine that the options ask for. */
@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
     ProcessorOptions.Board board = processor.board();
     List<CharacterChannel> serials = console.serials();
     CharacterChannel debugConsole = console.debugConsole();
-    ConsoleOptions.checkOneOwnerOfStdio(serials, debugConsole);
+    console.checkOneOwnerOfStdio(serials, debugConsole);
     KernelImage named = boot.kernelImage();
     boolean nothingNamed = boot.nothingNamed();
     long memoryBytes =
@@ -103,6 +103,13 @@ final class RunCommand implements Callable<Integer> {
         lifecycle.noReboot,
         lifecycle.noShutdown,
         lifecycle.startPaused,
-        new Diagnostics(processor.threshold(), processor.excluded(), log.items(), log.file));
+        new Diagnostics(
+            processor.threshold(),
+            processor.counting(),
+            processor.excluded(),
+            log.items(),
+            log.file,
+            log.symbolFiles(),
+            log.kernelSymbols()));
   }
 }

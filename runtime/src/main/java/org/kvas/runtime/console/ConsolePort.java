@@ -93,7 +93,7 @@ public final class ConsolePort implements CharacterPort {
 
     Keys(MachineControl machine) {
       this.machine = machine;
-      this.prompt = new MonitorPrompt(machine, this::print);
+      this.prompt = new MonitorPrompt(machine, this::print, true);
     }
 
     private void print(String text) {

@@ -5,14 +5,15 @@ import org.kvas.runtime.machine.MachineControl;
 
 /** The line that Ctrl-A C opens: a few commands about the machine itself, named as QEMU's. */
 final class MonitorPrompt {
-  private static final String PROMPT = "(kvas) ";
+  private static final String PROMPT = MonitorProtocol.PROMPT;
   private static final int BACKSPACE = 8;
   private static final int CTRL_U = 21;
   private static final int DELETE = 127;
   private static final int LINE_LIMIT = 1024;
   private static final String HELP =
       """
-      info [TOPIC]       the machine's state
+      info [TOPIC]       the machine's state; TOPIC is status, registers or jit: where its
+                         time goes
       stop, cont         pause and resume the processors
       system_powerdown   press the power button
       system_reset       press the reset button
@@ -22,11 +23,16 @@ final class MonitorPrompt {
 
   private final MachineControl machine;
   private final Consumer<String> output;
+  private final Consumer<String> echo;
   private final StringBuilder line = new StringBuilder();
 
-  MonitorPrompt(MachineControl machine, Consumer<String> output) {
+  /**
+   * @param echo whether what is typed is to be seen
+   */
+  MonitorPrompt(MachineControl machine, Consumer<String> output, boolean echo) {
     this.machine = machine;
     this.output = output;
+    this.echo = echo ? output : _ -> {};
   }
 
   void focus(boolean monitor) {
@@ -37,7 +43,7 @@ final class MonitorPrompt {
   void typed(int value) {
     switch (value) {
       case '\r', '\n' -> {
-        output.accept("\n");
+        echo.accept("\n");
         execute(line.toString().strip());
         line.setLength(0);
         output.accept(PROMPT);
@@ -45,17 +51,17 @@ final class MonitorPrompt {
       case BACKSPACE, DELETE -> {
         if (!line.isEmpty()) {
           line.setLength(line.length() - 1);
-          output.accept("\b \b");
+          echo.accept("\b \b");
         }
       }
       case CTRL_U -> {
-        output.accept("\b \b".repeat(line.length()));
+        echo.accept("\b \b".repeat(line.length()));
         line.setLength(0);
       }
       default -> {
         if (value >= ' ' && line.length() < LINE_LIMIT) {
           line.append((char) value);
-          output.accept(String.valueOf((char) value));
+          echo.accept(String.valueOf((char) value));
         }
       }
     }

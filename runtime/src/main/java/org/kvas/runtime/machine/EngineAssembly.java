@@ -2,6 +2,7 @@ package org.kvas.runtime.machine;
 
 import java.io.PrintStream;
 import org.kvas.runtime.lockstep.Lockstep;
+import org.kvas.runtime.symbols.GuestSymbols;
 import org.kvas.runtime.trace.LoggingEngine;
 import org.kvas.runtime.vcpu.Engines;
 
@@ -16,26 +17,43 @@ final class EngineAssembly {
     this.engines = engines;
   }
 
-  EngineFactory factory(Accelerator accelerator, Diagnostics diagnostics, PrintStream log) {
+  /** Engines of a machine whose guest has these symbols, or will have. */
+  EngineFactory factory(
+      Accelerator accelerator, Diagnostics diagnostics, PrintStream log, GuestSymbols symbols) {
+    Engines named = engines.naming(symbols::className);
     Engines chosen =
         diagnostics.neverTranslated().isEmpty()
-            ? engines
-            : engines.excluding(diagnostics::neverTranslates);
-    Lockstep.Leaders logged =
-        logged(leaders(chosen, accelerator, diagnostics.threshold()), diagnostics, log);
+            ? named
+            : named.excluding(diagnostics::neverTranslates);
+    EngineFactory factory = factory(chosen, accelerator, diagnostics, log);
+    return (vcpu, mmu, space, codePages) -> {
+      if (vcpu.id == 0) {
+        symbols.poweredOn(vcpu, mmu, space);
+      }
+      return factory.create(vcpu, mmu, space, codePages);
+    };
+  }
+
+  private static EngineFactory factory(
+      Engines chosen, Accelerator accelerator, Diagnostics diagnostics, PrintStream log) {
+    Lockstep.Leaders logged = logged(leaders(chosen, accelerator, diagnostics), diagnostics, log);
     return accelerator == Accelerator.LOCKSTEP
         ? new Lockstep(chosen, logged)::engine
         : logged::engine;
   }
 
-  private static Lockstep.Leaders leaders(Engines engines, Accelerator accelerator, int threshold) {
+  private static Lockstep.Leaders leaders(
+      Engines engines, Accelerator accelerator, Diagnostics diagnostics) {
+    int threshold = diagnostics.threshold();
+    boolean counting = diagnostics.counting();
     return switch (accelerator) {
       case INTERPRETER -> engines::interpreter;
       case TRANSLATOR ->
           threshold == 0
-              ? engines::translator
+              ? (vcpu, mmu, space, codePages) ->
+                  engines.translator(vcpu, mmu, space, codePages, counting)
               : (vcpu, mmu, space, codePages) ->
-                  engines.translator(vcpu, mmu, space, codePages, threshold, false);
+                  engines.translator(vcpu, mmu, space, codePages, threshold, counting);
       case LOCKSTEP ->
           (vcpu, mmu, space, codePages) ->
               engines.translator(

@@ -3,6 +3,7 @@ package org.kvas.runtime.machine;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.profile.ExecutionSampler;
 import org.kvas.runtime.vcpu.Engine;
 import org.kvas.runtime.vcpu.Vcpu;
 
@@ -10,7 +11,7 @@ import org.kvas.runtime.vcpu.Vcpu;
  * The events of one machine, all on its one thread: timers that are due and tasks that other
  * threads posted run between guest instructions, and nothing else ever enters a device.
  */
-final class EventLoop implements AutoCloseable {
+final class EventLoop implements ExecutionSampler.Subject, AutoCloseable {
   private static final long NEVER = MachineClock.NEVER;
 
   /** A processor's turn in nanoseconds while others want to run too. */
@@ -48,6 +49,19 @@ final class EventLoop implements AutoCloseable {
     tasks.add(task);
     interrupt();
     LockSupport.unpark(thread);
+  }
+
+  @Override
+  public @Nullable Vcpu running() {
+    return running;
+  }
+
+  @Override
+  public boolean isIdle() {
+    Thread machine = thread;
+    return machine == null
+        || machine.getState() == Thread.State.WAITING
+        || machine.getState() == Thread.State.TIMED_WAITING;
   }
 
   /** Whose code runs now, for devices that each processor has its own of; 0 if none does. */

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.devices.CharBackend;
 import org.kvas.runtime.boot.FirmwareImage;
 import org.kvas.runtime.mmu.GuestRam;
+import org.kvas.runtime.profile.ExecutionProfile;
+import org.kvas.runtime.symbols.GuestSymbols;
+import org.kvas.runtime.symbols.SymbolFile;
+import org.kvas.runtime.symbols.SymbolTable;
 import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.Engines;
 
@@ -25,17 +29,19 @@ public final class HardwareMachineFactory implements MachineFactory {
   /** What executes the code of a machine; what it opens belongs to the machine. */
   @FunctionalInterface
   private interface EngineChoice {
-    EngineFactory of(MachineConfiguration configuration, Resources resources) throws IOException;
+    EngineFactory of(MachineConfiguration configuration, Resources resources, GuestSymbols symbols)
+        throws IOException;
   }
 
   public HardwareMachineFactory() {
     var assembly = new EngineAssembly(new Engines());
     engines =
-        (configuration, resources) ->
+        (configuration, resources, symbols) ->
             assembly.factory(
                 configuration.accelerator(),
                 configuration.diagnostics(),
-                log(configuration, resources));
+                log(configuration, resources),
+                symbols);
   }
 
   private static PrintStream log(MachineConfiguration configuration, Resources resources)
@@ -52,7 +58,7 @@ public final class HardwareMachineFactory implements MachineFactory {
 
   /** Machines with another engine. */
   HardwareMachineFactory(EngineFactory engine) {
-    engines = (_, _) -> engine;
+    engines = (_, _, _) -> engine;
   }
 
   @Override
@@ -86,6 +92,7 @@ public final class HardwareMachineFactory implements MachineFactory {
         portLogs.add(resources.add(new LogFile(output(file))));
       }
     }
+    var symbols = symbols(configuration.diagnostics());
     var parts =
         new Parts(
             configuration,
@@ -95,14 +102,28 @@ public final class HardwareMachineFactory implements MachineFactory {
             serials,
             debugConsole,
             portLogs,
-            engines.of(configuration, resources));
+            engines.of(configuration, resources, symbols));
     var loop = resources.add(new EventLoop(new HostClock()));
     return new VirtualMachine(
         configuration,
         loop,
         (events, signals) -> board(parts, events, signals),
         resources::release,
-        System.err);
+        System.err,
+        new ExecutionProfile(loop, symbols, countsAll(configuration)));
+  }
+
+  private static boolean countsAll(MachineConfiguration configuration) {
+    return configuration.accelerator() != Accelerator.TRANSLATOR
+        || configuration.diagnostics().counting();
+  }
+
+  private static GuestSymbols symbols(Diagnostics diagnostics) throws IOException {
+    var files = SymbolTable.EMPTY;
+    for (Path file : diagnostics.symbolFiles()) {
+      files = files.with(SymbolFile.read(file));
+    }
+    return new GuestSymbols(files, diagnostics.kernelSymbols());
   }
 
   private static Board board(Parts parts, EventLoop loop, MachineSignals signals)

@@ -19,7 +19,8 @@ public interface MachineControl {
 
   /**
    * A few lines on the machine's state, {@code topic} being what follows {@code info} (empty for a
-   * summary); for an unknown topic, the known ones.
+   * summary); for an unknown topic, the known ones. {@code jit}, where the time goes, watches the
+   * machine for a second before it returns.
    */
   String info(String topic);
 }

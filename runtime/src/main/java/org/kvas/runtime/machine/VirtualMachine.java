@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.lockstep.LockstepDifference;
+import org.kvas.runtime.profile.ExecutionProfile;
 import org.kvas.runtime.trap.TripleFault;
 
 /**
@@ -33,7 +34,8 @@ final class VirtualMachine implements Machine {
   private final PowerOn powerOn;
   private final Runnable release;
   private final PrintStream messages;
-  private Board board;
+  private final ExecutionProfile profile;
+  private volatile Board board;
   private Request request = Request.NONE;
   private @Nullable MachineExit exit;
   private boolean paused;
@@ -43,6 +45,7 @@ final class VirtualMachine implements Machine {
   /**
    * @param release frees what outlives a board, memory above all, when the machine has ended
    * @param messages for the one line that something unusual deserves
+   * @param profile of this machine
    * @throws IOException if an image cannot be loaded
    */
   VirtualMachine(
@@ -50,13 +53,15 @@ final class VirtualMachine implements Machine {
       EventLoop loop,
       PowerOn powerOn,
       Runnable release,
-      PrintStream messages)
+      PrintStream messages,
+      ExecutionProfile profile)
       throws IOException {
     this.configuration = configuration;
     this.loop = loop;
     this.powerOn = powerOn;
     this.release = release;
     this.messages = messages;
+    this.profile = profile;
     this.paused = configuration.startPaused();
     this.board = powerOn.board(loop, new Signals());
   }
@@ -208,6 +213,7 @@ final class VirtualMachine implements Machine {
 
   private void close() {
     loop.close();
+    profile.close();
     try {
       board.flushConsoles();
       board.close();
@@ -243,6 +249,9 @@ final class VirtualMachine implements Machine {
 
   @Override
   public String info(String topic) {
+    if (topic.equals("jit")) {
+      return jit();
+    }
     String lines = board.info(topic);
     if (!lines.isEmpty()) {
       return lines;
@@ -254,6 +263,16 @@ final class VirtualMachine implements Machine {
                 configuration.type().name().toLowerCase(java.util.Locale.ROOT),
                 configuration.memoryBytes() >> 20,
                 configuration.cpuCount())
-        : "known topics: status, registers, irq\n";
+        : "known topics: status, registers, jit\n";
+  }
+
+  private String jit() {
+    try {
+      return profile.report(
+          loop::post, () -> board.processors().stream().map(Processor::vcpu).toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
   }
 }

@@ -35,9 +35,6 @@ public final class SoftwareMmu extends Mmu {
   private Vcpu vcpu;
   private PageWalker walker;
 
-  /** Misses of the data TLB that ended in a walk. */
-  private long walks;
-
   public SoftwareMmu(AddressSpace space, CodePages codePages) {
     this(space, codePages, null);
   }
@@ -67,10 +64,6 @@ public final class SoftwareMmu extends Mmu {
     if (empty != 0) {
       HostMemory.free(empty);
     }
-  }
-
-  public long walks() {
-    return walks;
   }
 
   @Override
@@ -209,7 +202,7 @@ public final class SoftwareMmu extends Mmu {
     if (isNonCanonical(linear)) {
       throw GuestFault.nonCanonical(linear);
     }
-    walks++;
+    vcpu.counters.walks++;
     int fault = walker.walk(linear, accessClass, write ? PageWalker.ERROR_WRITE : 0);
     if (fault != 0) {
       throw pageFault(linear, fault);
@@ -369,5 +362,14 @@ public final class SoftwareMmu extends Mmu {
     return !paging || walker.walk(linear, AccessClass.SUPERVISOR, 0) == 0
         ? paging ? walker.physicalPage | linear & ~PAGE_MASK : linear & 0xffff_ffffL
         : -1;
+  }
+
+  /**
+   * Guest-physical address that a supervisor's read would go to, -1 where that would fault or set
+   * an accessed flag. Changes nothing.
+   */
+  public long peek(long linear) {
+    boolean found = !isNonCanonical(linear) && walker.probe(linear, AccessClass.SUPERVISOR, 0) == 0;
+    return found ? walker.physicalPage | linear & ~PAGE_MASK : -1;
   }
 }

@@ -7,6 +7,9 @@ package org.kvas.runtime.profile;
 public final class ExecutionCounters {
   private final long[] exits = new long[ExitReason.values().length];
 
+  /** Misses of the data TLB that ended in a walk of the page tables. */
+  public long walks;
+
   /** Regions made into classes. */
   public long translations;
 

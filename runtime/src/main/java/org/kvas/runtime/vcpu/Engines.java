@@ -64,7 +64,17 @@ public final class Engines {
   /** Interpreter for cold code, regions of JVM bytecode for hot code. */
   public SteppedEngine translator(
       Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
-    return translator(vcpu, mmu, space, codePages, THRESHOLD, false, new RegionWarmup());
+    return translator(vcpu, mmu, space, codePages, false);
+  }
+
+  /**
+   * As {@link #translator(Vcpu, SoftwareMmu, AddressSpace, CodePages)}.
+   *
+   * @param counting whether translated code counts instructions too
+   */
+  public SteppedEngine translator(
+      Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages, boolean counting) {
+    return translator(vcpu, mmu, space, codePages, THRESHOLD, counting, new RegionWarmup());
   }
 
   /**

@@ -311,7 +311,13 @@ class RunCommandTest {
         "-serial foo | -serial foo: there are stdio, mon:stdio, file:FILE, null and none",
         "-serial file: | -serial needs a file name",
         "-serial file:/nonexistent/x | /nonexistent/x: there is no such file or folder",
-        "-serial stdio -debugcon stdio | only one of -serial and -debugcon can have standard input and output",
+        "-serial stdio -debugcon stdio | only one of -serial, -debugcon and -monitor can have standard input and output",
+        "-serial stdio -monitor stdio | only one of -serial, -debugcon and -monitor can have standard input and output",
+        "-monitor tcp::4444 | not supported yet: -monitor tcp::4444",
+        "-monitor foo | -monitor foo: there are unix:SOCKET, stdio and none",
+        "-monitor unix: | -monitor needs a file name",
+        "-monitor unix:s,wait=on | not supported yet: -monitor unix:s,wait=on: only a socket that is listened on, without waiting",
+        "-accel translator,count=x | -accel count=x: there are on and off",
         "-serial null -serial null -serial null -serial null -serial null | -serial: a machine has at most 4 serial ports",
         "-display gtk | not supported yet: -display gtk",
         "-device e1000 | not supported yet: -device e1000",
@@ -336,7 +342,7 @@ class RunCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "demo", "cputest", "version"})
+  @ValueSource(strings = {"", "run", "demo", "top", "cputest", "version"})
   void everyCommandHasHelpWithAnExample(String command) {
     StringWriter output = new StringWriter();
     List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command));
@@ -375,6 +381,11 @@ class RunCommandTest {
                 Set.of(LogItem.IN_ASM, LogItem.INT),
                 Path.of("log")));
     assertThat(kernelMachine().diagnostics()).isEqualTo(Diagnostics.NONE);
+    assertThat(
+            kernelMachine("-accel", "translator,count=on", "-symbols", "a", "-symbols", "guest")
+                .diagnostics())
+        .isEqualTo(
+            new Diagnostics(0, true, List.of(), Set.of(), null, List.of(Path.of("a")), true));
     assertThat(run("-kernel", kernel.toString(), "-d", "cpu")).isEqualTo(2);
     assertThat(errors.toString()).contains("-d cpu: there are in_asm, exec and int");
   }
