@@ -187,7 +187,7 @@ final class Kallsyms {
   /** The length of a packed name: seven bits, and seven more if it says so. */
   private int nameBytes(int at) {
     int low = memory.get(names + at);
-    return low >= 0 ? low : low & 0x7f | memory.get(names + at + 1) << 7;
+    return low >= 0 ? low : low & 0x7f | (memory.get(names + at + 1) & 0xff) << 7;
   }
 
   private @Nullable List<Symbol> symbols() {
