@@ -28,7 +28,8 @@ final class ResultTable {
     return table.toString();
   }
 
-  private static String name(RunResult result) {
+  /** The class and the method. */
+  static String name(RunResult result) {
     String name = result.getParams().getBenchmark();
     String method = name.substring(name.lastIndexOf('.') + 1);
     String type = name.substring(0, name.length() - method.length() - 1);
