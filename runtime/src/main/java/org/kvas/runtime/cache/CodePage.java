@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class CodePage {
   private static final int GRAIN = 64;
 
-  /** A page whose code was rewritten this often is left to the interpreter. */
+  /** A page whose code was rewritten this often is left to the interpreter for a while. */
   private static final int REWRITE_LIMIT = 16;
+
+  /** What is forgiven when a while has passed without a rewrite. */
+  private static final int FORGIVEN = REWRITE_LIMIT / 4;
 
   public final long physical;
 
@@ -31,6 +34,12 @@ public final class CodePage {
   private long codeGrains;
 
   private int rewrites;
+
+  /** {@link #rewrites} when translation was last refused. */
+  private int rewritesWhenRefused;
+
+  /** Nothing was decoded or translated here since the last rewrite. */
+  private boolean unusedSinceRewrite = true;
 
   /** By the offset of the branch. */
   private final Map<Integer, IndirectTargets> indirect = new HashMap<>();
@@ -81,6 +90,17 @@ public final class CodePage {
     return rewrites < REWRITE_LIMIT;
   }
 
+  /**
+   * Code here has become hot and was not translated because the page is not stable. Two refusals in
+   * a row without a rewrite in between make it stable again, until a few more rewrites.
+   */
+  public void refused() {
+    if (rewrites == rewritesWhenRefused) {
+      rewrites = REWRITE_LIMIT - FORGIVEN;
+    }
+    rewritesWhenRefused = rewrites;
+  }
+
   void add(Block block) {
     int offset = block.offset;
     Block[] grain = blocks[offset >> 6];
@@ -110,6 +130,7 @@ public final class CodePage {
 
   private void cover(int from, int end) {
     codeGrains |= grains(from, Math.min(end, 4096));
+    unusedSinceRewrite = false;
   }
 
   private static long grains(int from, int end) {
@@ -118,16 +139,21 @@ public final class CodePage {
     return -1L >>> 63 - (last - first) << first;
   }
 
-  /** Bytes [from, end) were written: drops what was made of them; whether anything was. */
+  /**
+   * Bytes [from, end) were written: drops what was made of them; whether anything was. A sweep of
+   * stores over the page, as when the guest clears or patches it, counts as one rewrite: code must
+   * have been used in between for the next to count.
+   */
   boolean written(int from, int end) {
     if ((codeGrains & grains(from, end)) == 0) {
       return false;
     }
     boolean hit = dropBlocks(from, end) | dropRegions(from, end);
     if (hit) {
-      rewrites++;
+      rewrites += unusedSinceRewrite ? 0 : 1;
       indirect.clear();
       recount();
+      unusedSinceRewrite = true;
     }
     return hit;
   }

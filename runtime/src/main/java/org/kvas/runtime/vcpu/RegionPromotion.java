@@ -87,6 +87,9 @@ final class RegionPromotion implements Promotion {
     CodePage page = source.page(head);
     if (page == null || !page.isStable() || block.secondPage != null) {
       block.heat = 0;
+      if (page != null && !page.isStable()) {
+        page.refused();
+      }
       return;
     }
     vcpu.tier = Tier.TRANSLATOR.ordinal();
