@@ -45,8 +45,8 @@ final class MaskedStore extends Operation {
   public void execute(VcpuState cpu) {
     int lanes = mmx ? 1 : 2;
     GuestFault.requireCanonical(address.at(cpu, 0, 1, true));
-    GuestFault.requireCanonical(address.at(cpu, 8L * lanes - 1, 1, true));
     cpu.checkAlignment(address.at(cpu, 0, 1, true), 8);
+    GuestFault.requireCanonical(address.at(cpu, 8L * lanes - 1, 1, true));
     for (int i = 0; i < 8 * lanes; i++) {
       if (isChosen(cpu, i)) {
         cpu.checkWrite(address.at(cpu, i, 1, true), 1);

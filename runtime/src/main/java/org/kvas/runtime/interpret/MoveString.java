@@ -21,6 +21,8 @@ final class MoveString extends StringOperation {
   @Override
   public void execute(VcpuState cpu) {
     if (REPEATS) {
+      narrow(cpu, SHAPE, RSI);
+      narrow(cpu, SHAPE, RDI);
       repeat(cpu, SHAPE);
     } else {
       once(cpu, SHAPE);

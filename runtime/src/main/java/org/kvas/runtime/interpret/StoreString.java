@@ -21,6 +21,7 @@ final class StoreString extends StringOperation {
   @Override
   public void execute(VcpuState cpu) {
     if (REPEATS) {
+      narrow(cpu, SHAPE, RDI);
       repeat(cpu, SHAPE);
     } else {
       once(cpu, SHAPE);

@@ -51,6 +51,9 @@ abstract class StringOperation extends IntegerOperation {
   final boolean repeat(VcpuState cpu, Shape shape) {
     int counter = REGISTER | shape.addressSize();
     long count = Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[RCX]);
+    if (shape.addressSize() == 4) {
+      setRegister(cpu, counter, RCX, count); // clears the upper half, also of none
+    }
     while (count != 0) {
       boolean single = (cpu.systemFlags & TF) != 0;
       long done = single ? 0 : bulk(cpu, count);
@@ -81,6 +84,13 @@ abstract class StringOperation extends IntegerOperation {
 
   static long pointer(VcpuState cpu, Shape shape, int register) {
     return Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[register]);
+  }
+
+  /** Repeated MOVS and STOS with 32-bit addresses clear the pointers' upper halves first. */
+  static void narrow(VcpuState cpu, Shape shape, int register) {
+    if (shape.addressSize() == 4) {
+      advance(cpu, shape, register, 0);
+    }
   }
 
   static void advance(VcpuState cpu, Shape shape, int register, long distance) {

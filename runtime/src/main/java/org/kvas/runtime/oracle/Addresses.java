@@ -39,6 +39,7 @@ final class Addresses {
           bytes <= 8 && random.nextBoolean()
               ? SharedArea.DATA_ADDRESS - random.nextInt(1 + Math.max(bytes, 1))
               : SharedArea.CODE_ADDRESS + random.nextInt(SharedArea.PAGE);
+      case 4 -> SharedArea.BOUNDARY - random.nextInt(1 + Math.max(bytes, 1));
       default -> inWindow(random, bytes);
     };
   }

@@ -125,8 +125,11 @@ final class EmulatedProcessor implements AutoCloseable {
     HostMemory.write(instruction, 0, code + SharedArea.INSTRUCTION_OFFSET, instruction.length);
     // translated code leaves accesses that the TLB cannot answer to the interpreter
     resetSegments(LinuxDescriptors.USER_CODE_64);
-    vcpu.load8(SharedArea.DATA_ADDRESS);
-    vcpu.checkWrite(SharedArea.DATA_ADDRESS, 1);
+    for (long page :
+        new long[] {SharedArea.DATA_ADDRESS, SharedArea.TWICE_ADDRESS, SharedArea.BOUNDARY}) {
+      vcpu.load8(page);
+      vcpu.checkWrite(page, 1);
+    }
     vcpu.load8(SharedArea.CONSTANTS_ADDRESS);
   }
 
@@ -182,8 +185,19 @@ final class EmulatedProcessor implements AutoCloseable {
     vcpu.interruptShadow = false;
     vcpu.dr[6] = 0xffff_0ff0L;
     resetSegments(from.get(JAVA_SHORT_UNALIGNED, StateRecord.SELECTORS));
+    loadSegment(FS, from, StateRecord.DATA_SELECTORS + 4, StateRecord.FS_BASE);
+    loadSegment(GS, from, StateRecord.DATA_SELECTORS + 6, StateRecord.GS_BASE);
+    vcpu.refreshMode();
     loadFloats(from);
     MemorySegment.copy(from, StateRecord.WINDOW, window, 0, StateRecord.WINDOW_BYTES);
+  }
+
+  private void loadSegment(int segment, MemorySegment from, int selectorAt, int baseAt) {
+    int selector = from.get(JAVA_SHORT_UNALIGNED, selectorAt);
+    if (selector != 0) {
+      SegmentRegisters.set(vcpu, segment, selector, 0, 0xffff_ffffL, 0xc0f3);
+    }
+    vcpu.segmentBase[segment] = from.get(JAVA_LONG_UNALIGNED, baseAt);
   }
 
   private void loadFloats(MemorySegment from) {

@@ -16,6 +16,8 @@ final class InstructionMaker {
   private static final int[] SEGMENT_PREFIXES = {0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65};
   private static final int ADDRESS_SIZE = 0x67;
   private static final int LOCK = 0xf0;
+  private static final int REX = 0x40;
+  private static final byte VEX2 = (byte) 0xc5;
 
   private final Decoder decoder;
   private final int codeBits;
@@ -71,6 +73,9 @@ final class InstructionMaker {
 
   private int prefixes(Encoding encoding) {
     int at = 0;
+    if (codeBits == 64 && encoding.prefixes().length > 0 && random.nextInt(24) == 0) {
+      bytes[at++] = (byte) (REX | random.nextInt(16)); // ignored, as another prefix follows
+    }
     if (random.nextInt(24) == 0) {
       bytes[at++] = (byte) SEGMENT_PREFIXES[random.nextInt(SEGMENT_PREFIXES.length)];
     }
@@ -93,8 +98,17 @@ final class InstructionMaker {
     if (encoding.isVex() && !plain) {
       extendVex(opcode);
     }
+    if (encoding.isVex() && hasShortForm(opcode) && random.nextBoolean()) {
+      opcode = new byte[] {VEX2, (byte) (opcode[1] & 0x80 | opcode[2] & 0x7f), opcode[3]};
+      length = opcode.length;
+    }
     System.arraycopy(opcode, 0, bytes, start, length);
     return start + length;
+  }
+
+  /** Of map 1, neither VEX.X nor VEX.B (both inverted), not VEX.W: two bytes do. */
+  private static boolean hasShortForm(byte[] opcode) {
+    return (opcode[1] & 0x7f) == 0x61 && opcode[2] >= 0;
   }
 
   private void extendVex(byte[] opcode) {

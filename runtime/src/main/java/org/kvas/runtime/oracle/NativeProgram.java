@@ -19,8 +19,9 @@ import org.kvas.translator.x86.decode.Mnemonic;
  * place and returns: the kernel's {@code rt_sigreturn} loads every register at once.
  *
  * <p>After each batch it writes a byte to its standard output and waits for one on its standard
- * input; the end of the input ends it. A tick of the process's CPU time starts the test anew, as
- * the return from its signal would lose some of the flags; at the second the test is given up.
+ * input; the end of the input ends it. A test is given up at the second tick of the process's CPU
+ * time, and at one between the instruction and the INT3, as the return from the tick's signal loses
+ * some of the flags.
  */
 final class NativeProgram {
   /** Far above anything that 32-bit code, or a test's addresses, can reach. */
@@ -102,6 +103,8 @@ final class NativeProgram {
     map(SHARED, SharedArea.SIZE, READABLE | WRITABLE, 0);
     map(SharedArea.CODE_ADDRESS, SharedArea.PAGE, READABLE | EXECUTABLE, SharedArea.CODE);
     map(SharedArea.DATA_ADDRESS, SharedArea.PAGE, READABLE | WRITABLE, SharedArea.DATA);
+    map(SharedArea.TWICE_ADDRESS, SharedArea.PAGE, READABLE | WRITABLE, SharedArea.DATA);
+    map(SharedArea.BOUNDARY, SharedArea.PAGE, READABLE | WRITABLE, SharedArea.DATA);
     map(SharedArea.CONSTANTS_ADDRESS, SharedArea.PAGE, READABLE, SharedArea.CONSTANTS);
     a.mov(RAX, SharedArea.CONSTANTS_ADDRESS).mov(AL, byteAt(RAX));
     a.lea(RDI, ptr(stack)).xor(ESI, ESI);
@@ -140,7 +143,9 @@ final class NativeProgram {
     a.mov(RAX, qword(R15).plus(SharedArea.INDEX));
     a.cmp(EDI, SIGPROF).jne(known);
     a.cmp(RAX, qword(R15).plus(SharedArea.TICKED)).je(stuck);
-    a.mov(qword(R15).plus(SharedArea.TICKED), RAX).jmp(load);
+    a.mov(qword(R15).plus(SharedArea.TICKED), RAX);
+    a.mov(RCX, SharedArea.INSTRUCTION_ADDRESS);
+    a.cmp(RCX, qword(R14).plus(SIGCONTEXT + StateRecord.RIP)).jne(stuck).ret();
     a.bind(stuck);
     a.mov(qword(R14).plus(SIGCONTEXT + StateRecord.VECTOR), StateRecord.TIMED_OUT).jmp(over);
     a.bind(known).bind(over);
@@ -178,11 +183,13 @@ final class NativeProgram {
 
   private void loadNext() {
     a.bind(load).mov(EAX, USER_DATA).mov(DS, AX).mov(ES, AX);
-    a.xor(EAX, EAX).mov(FS, AX).mov(GS, AX);
-    if (baseInstructions) {
-      a.emit(Mnemonic.WRFSBASE, RAX).emit(Mnemonic.WRGSBASE, RAX);
-    }
     record(RBX, SharedArea.TESTS);
+    a.mov(AX, word(RBX).plus(StateRecord.DATA_SELECTORS + 4)).mov(FS, AX);
+    a.mov(AX, word(RBX).plus(StateRecord.DATA_SELECTORS + 6)).mov(GS, AX);
+    if (baseInstructions) {
+      a.mov(RAX, qword(RBX).plus(StateRecord.FS_BASE)).emit(Mnemonic.WRFSBASE, RAX);
+      a.mov(RAX, qword(RBX).plus(StateRecord.GS_BASE)).emit(Mnemonic.WRGSBASE, RAX);
+    }
     copy(
         qword(RBX).plus(StateRecord.CODE),
         qword(R15).plus(SharedArea.CODE + SharedArea.INSTRUCTION_OFFSET),

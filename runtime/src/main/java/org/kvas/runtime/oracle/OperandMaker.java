@@ -3,6 +3,8 @@ package org.kvas.runtime.oracle;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static org.kvas.translator.state.VcpuState.FS;
+import static org.kvas.translator.state.VcpuState.GS;
 import static org.kvas.translator.state.VcpuState.RAX;
 import static org.kvas.translator.state.VcpuState.RBP;
 import static org.kvas.translator.state.VcpuState.RBX;
@@ -43,7 +45,8 @@ final class OperandMaker {
     Instruction instruction = test.decoded();
     Memory memory = memory(instruction);
     if (random.nextInt(8) != 0) {
-      setGeneral(into, RSP, STACK_PLACE + 8L * random.nextInt(-40, 40));
+      boolean crosses = !takesSelectors(instruction) && random.nextInt(16) == 0;
+      setGeneral(into, RSP, crosses ? acrossPages() : STACK_PLACE + 8L * random.nextInt(-40, 40));
     }
     switch (instruction.mnemonic().family()) {
       case STRING -> strings(instruction, into);
@@ -94,6 +97,29 @@ final class OperandMaker {
     }
     setGeneral(into, RSI, Addresses.any(random, size));
     setGeneral(into, RDI, Addresses.any(random, size));
+    if (random.nextInt(8) == 0) {
+      setGeneral(into, random.nextBoolean() ? RSI : RDI, acrossPages());
+    }
+    if (random.nextInt(4) == 0) {
+      setGeneral(into, RDI, general(into, RSI) + random.nextInt(-17, 18));
+    }
+    if (instruction.addressSize() == 4) {
+      narrow(into, RSI);
+      narrow(into, RDI);
+      narrow(into, RCX);
+    }
+  }
+
+  /** Selectors must be known ones; what lies outside the window is not. */
+  private static boolean takesSelectors(Instruction instruction) {
+    return switch (instruction.mnemonic().family()) {
+      case SEGMENT, FAR_TRANSFER -> true;
+      default -> false;
+    };
+  }
+
+  private long acrossPages() {
+    return SharedArea.BOUNDARY + random.nextInt(-80, 80);
   }
 
   private void stack(MemorySegment into) {
@@ -130,8 +156,10 @@ final class OperandMaker {
     }
   }
 
+  /** Sometimes with an upper half that 32-bit code does not see. */
   private long codeAddress() {
-    return SharedArea.INSTRUCTION_ADDRESS + 64 + random.nextInt(64);
+    long upper = random.nextInt(16) == 0 ? random.nextLong() << 32 : 0;
+    return upper | SharedArea.INSTRUCTION_ADDRESS + 64 + random.nextInt(64);
   }
 
   private long codeSelector() {
@@ -178,7 +206,13 @@ final class OperandMaker {
               : Addresses.any(random, STATE_BYTES / 2) & -16;
       case FNSAVE, FRSTOR, FNSTENV, FLDENV -> Addresses.any(random, 108);
       case JMP, CALL, JMPF, CALLF -> STACK_PLACE;
-      default -> Addresses.any(random, memory.size());
+      default -> {
+        long address = Addresses.any(random, memory.size());
+        boolean twice = address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
+        yield twice && takesSelectors(instruction)
+            ? Addresses.inWindow(random, memory.size())
+            : address;
+      }
     };
   }
 
@@ -192,7 +226,7 @@ final class OperandMaker {
     if (base >= 16 && index >= 16) {
       return;
     }
-    long target = address - memory.displacement();
+    long target = address - memory.displacement() - segmentBase(into, memory);
     if (base == index) {
       target /= 1 + (1 << memory.scale());
       setGeneral(into, base, target);
@@ -279,7 +313,16 @@ final class OperandMaker {
             ? SharedArea.INSTRUCTION_ADDRESS + instruction.length()
             : general(state, memory.base());
     long mask = memory.addressSize() == 8 ? -1L : (1L << 8 * memory.addressSize()) - 1;
-    return base + (general(state, memory.index()) << memory.scale()) + memory.displacement() & mask;
+    long offset = base + (general(state, memory.index()) << memory.scale()) + memory.displacement();
+    return (offset & mask) + segmentBase(state, memory);
+  }
+
+  private static long segmentBase(MemorySegment state, Memory memory) {
+    return switch (memory.segment()) {
+      case FS -> state.get(JAVA_LONG_UNALIGNED, StateRecord.FS_BASE);
+      case GS -> state.get(JAVA_LONG_UNALIGNED, StateRecord.GS_BASE);
+      default -> 0;
+    };
   }
 
   private static long load(MemorySegment state, long address) {

@@ -21,7 +21,7 @@ import org.kvas.translator.x86.decode.Feature;
  */
 public final class Oracle implements AutoCloseable {
   private static final int LEAST_STATES = 16;
-  private static final int MOST_STATES = 256;
+  private static final int MOST_STATES = 64;
   private static final long NANOSECONDS = 1_000_000_000L;
   private static final long TELL_EVERY = 2 * NANOSECONDS;
 
@@ -61,7 +61,7 @@ public final class Oracle implements AutoCloseable {
     }
     findings = new Findings(host, report);
     random = new SplittableRandom(options.seed());
-    states = new StateMaker(random, model.has(Feature.AVX) ? 7 : 3);
+    states = new StateMaker(random, model.has(Feature.AVX) ? 7 : 3, found.hasBaseInstructions());
     work = new Work(new Decoder(model.features()), options.codeBits(), options, random);
   }
 
@@ -139,11 +139,11 @@ public final class Oracle implements AutoCloseable {
 
   private void compare(Contender contender, TestInstruction test, int index) throws IOException {
     MemorySegment actual = host.result(index);
+    contender.processor.run(host.test(index));
     if (actual.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == StateRecord.TIMED_OUT) {
       timeouts++;
       return;
     }
-    contender.processor.run(host.test(index));
     MemorySegment emulated = contender.processor.result();
     if (!Comparison.same(actual, emulated)) {
       findings.consider(contender, test, host.test(index), actual, emulated);

@@ -55,6 +55,11 @@ final class SharedArea {
   /** Read only. */
   static final long CONSTANTS_ADDRESS = DATA_ADDRESS + 2 * PAGE;
 
+  /** The data page, twice in a row: what crosses from one to the other wraps round in it. */
+  static final long TWICE_ADDRESS = CONSTANTS_ADDRESS + 2 * PAGE;
+
+  static final long BOUNDARY = TWICE_ADDRESS + PAGE;
+
   /** The last bytes of the data page belong to the state; the rest of it starts as zeros. */
   static final int OUTSIDE_BYTES = PAGE - StateRecord.WINDOW_BYTES;
 

@@ -22,12 +22,15 @@ final class StateMaker {
 
   private final SplittableRandom random;
   private final OperandMaker operands;
+  private final boolean hasBases;
 
   /**
    * @param components of the extended state, as in XCR0
+   * @param hasBases whether programs may set the bases of FS and GS
    */
-  StateMaker(SplittableRandom random, int components) {
+  StateMaker(SplittableRandom random, int components, boolean hasBases) {
     this.random = random;
+    this.hasBases = hasBases;
     this.operands = new OperandMaker(random, components);
   }
 
@@ -41,6 +44,7 @@ final class StateMaker {
       into.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i], wide ? value : value & 0xffff_ffffL);
     }
     makePlain(into, test.decoded().codeBits());
+    makeSegments(into, wide);
     into.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, flags());
     makeX87(into);
     into.set(JAVA_INT_UNALIGNED, StateRecord.MXCSR, mxcsr());
@@ -61,6 +65,23 @@ final class StateMaker {
     into.set(JAVA_LONG_UNALIGNED, StateRecord.DATA_SELECTORS, data | data << 16);
     into.set(JAVA_SHORT_UNALIGNED, StateRecord.FCW, (short) DEFAULT_FCW);
     into.set(JAVA_INT_UNALIGNED, StateRecord.MXCSR, DEFAULT_MXCSR);
+  }
+
+  /** FS and GS: null, or as DS; in 64-bit mode with a base of their own. */
+  private void makeSegments(MemorySegment into, boolean wide) {
+    for (int at : new int[] {4, 6}) {
+      if (random.nextInt(4) != 0) {
+        into.set(
+            JAVA_SHORT_UNALIGNED,
+            StateRecord.DATA_SELECTORS + at,
+            (short) LinuxDescriptors.USER_DATA);
+      }
+    }
+    for (int at : new int[] {StateRecord.FS_BASE, StateRecord.GS_BASE}) {
+      if (wide && hasBases && random.nextInt(4) != 0) {
+        into.set(JAVA_LONG_UNALIGNED, at, random.nextLong() >> 17 + random.nextInt(40));
+      }
+    }
   }
 
   private long flags() {

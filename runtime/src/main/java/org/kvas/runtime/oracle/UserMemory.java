@@ -39,6 +39,8 @@ final class UserMemory {
     link(2, SharedArea.CODE_ADDRESS >>> 21);
     put(3, SharedArea.CODE_ADDRESS >>> 12, CODE | USER);
     put(3, SharedArea.DATA_ADDRESS >>> 12, DATA | USER | WRITABLE | NOT_EXECUTABLE);
+    put(3, SharedArea.TWICE_ADDRESS >>> 12, DATA | USER | WRITABLE | NOT_EXECUTABLE);
+    put(3, SharedArea.BOUNDARY >>> 12, DATA | USER | WRITABLE | NOT_EXECUTABLE);
     put(3, SharedArea.CONSTANTS_ADDRESS >>> 12, CONSTANTS | USER | NOT_EXECUTABLE);
     put(0, ALL >>> 39, 8L * SharedArea.PAGE | USER | WRITABLE);
     put(8, ALL >>> 30, SUPERVISOR_GIBIBYTE);

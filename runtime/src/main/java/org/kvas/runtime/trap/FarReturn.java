@@ -15,9 +15,9 @@ final class FarReturn {
    */
   static void execute(Vcpu cpu, int size, int parameters) {
     StackReader stack = new StackReader(cpu);
-    stack.probe(size, size);
+    stack.probe(size, 2);
     long rip = stack.pop(size);
-    int selector = (int) stack.pop(size) & 0xffff;
+    int selector = stack.popSelector(size);
     stack.skip(parameters);
     if (!CpuMode.isProtected(cpu)) {
       CodeSegments.check8086(cpu, rip);

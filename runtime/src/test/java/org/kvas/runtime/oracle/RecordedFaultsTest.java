@@ -172,6 +172,44 @@ class RecordedFaultsTest {
     assertThat(OperandMaker.general(TRANSLATOR.result(), VcpuState.RSP)).isEqualTo(top + distance);
   }
 
+  /** SDM Vol. 2B, RET. */
+  @ParameterizedTest
+  @CsvSource({"cb, 6", "48cb, 10"})
+  void farReturnsReadTwoBytesOfTheSelector(String code, int distance) {
+    long top = SharedArea.DATA_ADDRESS + SharedArea.PAGE - distance;
+    set(64, code, "RSP", Long.toHexString(top));
+    int at = StateRecord.WINDOW + StateRecord.WINDOW_BYTES;
+    state.set(JAVA_LONG_UNALIGNED, at - 10, 0);
+    state.set(ValueLayout.JAVA_INT_UNALIGNED, at - distance, 0x1000_0900);
+    state.set(ValueLayout.JAVA_SHORT_UNALIGNED, at - 2, (short) LinuxDescriptors.USER_CODE_64);
+    expect(3, 0x1000_0901);
+  }
+
+  /** Of MOVS and STOS also where nothing is moved, or not yet. */
+  @ParameterizedTest
+  @CsvSource({
+    "67f3a4, 100000000, 3, 0, 30000000, 30000000",
+    "67f3ab, 100000000, 3, 0, ffff800030000000, 30000000",
+    "67f3a4, 100000002, 14, 2, 30000000, 30000000",
+    "67f3aa, 100000002, 14, 2, ffff800030000000, 30000000",
+    "67f3a6, 100000000, 3, 0, ffff800030000000, ffff800030000000",
+    "67f3ac, 100000000, 3, 0, ffff800030000000, ffff800030000000",
+    "67f3ae, 100000002, 14, 2, ffff800030000000, ffff800030000000",
+  })
+  void repetitionClearsUpperHalves(
+      String code, String rcx, int vector, long count, String rsi, String rdi) {
+    set(64, code, "RDI", "ffff800030000000");
+    OperandMaker.setGeneral(state, VcpuState.RSI, 0xffff_8000_3000_0000L);
+    OperandMaker.setGeneral(state, VcpuState.RCX, Long.parseUnsignedLong(rcx, 16));
+    expect(vector, SharedArea.INSTRUCTION_ADDRESS + (vector == 3 ? code.length() / 2 + 1 : 0));
+    MemorySegment result = TRANSLATOR.result();
+    assertThat(OperandMaker.general(result, VcpuState.RCX)).isEqualTo(count);
+    assertThat(OperandMaker.general(result, VcpuState.RSI))
+        .isEqualTo(Long.parseUnsignedLong(rsi, 16));
+    assertThat(OperandMaker.general(result, VcpuState.RDI))
+        .isEqualTo(Long.parseUnsignedLong(rdi, 16));
+  }
+
   /** In 32-bit code through GS, which is null: the destination is read first. */
   @ParameterizedTest
   @CsvSource({"65a7", "65f3a7", "6566f2a7"})
