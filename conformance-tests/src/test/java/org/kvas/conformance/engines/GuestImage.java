@@ -54,6 +54,8 @@ final class GuestImage {
   /** XCR0: all that the processor model has. */
   private static final int X87_SSE_AVX = 7;
 
+  private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
   enum Paging {
     NONE,
     TWO_LEVELS,
@@ -99,7 +101,8 @@ final class GuestImage {
 
   GuestImage(long seed, RandomCode code) {
     this.seed = seed;
-    random = new Random(seed);
+    // the first numbers of neighbouring seeds are much alike
+    random = new Random(seed * SPREAD);
     codeBits = code.codeBits();
     loops = random.nextInt(4) != 0;
     real = codeBits == 16 && random.nextInt(4) == 0;
