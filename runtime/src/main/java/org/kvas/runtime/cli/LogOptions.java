@@ -29,7 +29,7 @@ final class LogOptions {
       names = {"-symbols", "--symbols"},
       paramLabel = "FILE",
       description =
-          "names of guest code for 'info jit', 'kvas top' and profilers of the JVM: an ELF file, a "
+          "names of guest code for 'info jit', 'kvas top' and perf: an ELF file, a "
               + "System.map, or 'guest' for the running Linux kernel's own table, which is else read "
               + "when somebody looks; several times for several files")
   private List<String> symbols = List.of();

@@ -45,7 +45,9 @@ public final class Engines {
   }
 
   /**
-   * Engines whose translated classes have other names, for profilers of the JVM.
+   * Engines whose translated classes have other names, for profilers that see the JVM's code, as
+   * perf does by {@code jcmd PID Compiler.perfmap}. Flight Recorder's samples leave hidden classes
+   * out.
    *
    * @param namesOfCode for the linear address of a region's head
    */
