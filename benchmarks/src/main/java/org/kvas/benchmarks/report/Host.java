@@ -1,10 +1,11 @@
 package org.kvas.benchmarks.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a run was measured on: figures say nothing without it.
@@ -17,14 +18,14 @@ public record Host(
   /** This machine. */
   public static Host current() {
     return new Host(
-        value("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
+        value("/proc/cpuinfo", "model name").orElse(String.valueOf(System.getProperty("os.arch"))),
         Runtime.getRuntime().availableProcessors(),
         value("/proc/meminfo", "MemTotal")
             .map(text -> Long.parseLong(text.replaceAll("\\D", "")) >> 10)
             .orElse(0L),
         value("/etc/os-release", "PRETTY_NAME")
             .map(text -> text.replace("\"", ""))
-            .orElse(System.getProperty("os.name")),
+            .orElse(String.valueOf(System.getProperty("os.name"))),
         System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version"),
         version("qemu-system-x86_64"));
   }
@@ -44,8 +45,8 @@ public record Host(
   private static String version(String program) {
     try {
       Process process = new ProcessBuilder(program, "--version").start();
-      String line = new String(process.getInputStream().readAllBytes()).lines().findFirst().orElse("");
-      process.waitFor(10, TimeUnit.SECONDS);
+      String line = new String(process.getInputStream().readAllBytes(), UTF_8).lines().findFirst().orElse("");
+      process.waitFor();
       return line;
     } catch (IOException e) {
       return "not installed";

@@ -22,7 +22,6 @@ public final class Report {
 
   /** Draws the charts beside the document, and puts tables and charts into it. */
   public void write(Path document) throws IOException {
-    Path folder = document.toAbsolutePath().getParent();
     StringBuilder text = new StringBuilder(BEGIN + "\n");
     text.append(
         "Measured on %s: %s, %d cores, %d MiB, %s; %s; %s.\n"
@@ -36,7 +35,7 @@ public final class Report {
                 run.host().qemu()));
     for (String group : groups()) {
       String file = "benchmarks-" + group.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + ".svg";
-      Files.writeString(folder.resolve(file), chart(group).svg());
+      Files.writeString(document.toAbsolutePath().resolveSibling(file), chart(group).svg());
       text.append("\n### %s\n![%s](%s)\n\n".formatted(title(group), title(group), file));
       table(group, text);
     }

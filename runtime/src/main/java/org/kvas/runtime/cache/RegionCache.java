@@ -61,7 +61,7 @@ public final class RegionCache {
     count(region, -1);
   }
 
-  private void count(TranslatedRegion region, int sign) {
+  private void count(TranslatedRegion region, long sign) {
     counters.regions += sign;
     counters.guestBytes += sign * region.bytes;
     counters.guestInstructions += sign * region.instructions;

@@ -49,6 +49,7 @@ final class ExecutionReport {
     return report.text.toString();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library of its own
   private void line(String label, String format, Object... values) {
     text.append("%-10s".formatted(label)).append(String.format(Locale.ROOT, format, values));
     text.append('\n');

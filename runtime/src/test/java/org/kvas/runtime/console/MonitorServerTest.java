@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,9 @@ class MonitorServerTest {
     MonitorServer server = open(path);
     assertThat(Files.getPosixFilePermissions(path))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    assertThat(Files.list(folder)).as("nothing else is left").containsExactly(path);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).as("nothing else is left").containsExactly(path);
+    }
     try (SocketChannel first = SocketChannel.open(UnixDomainSocketAddress.of(path));
         SocketChannel second = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
       for (SocketChannel client : List.of(first, second)) {

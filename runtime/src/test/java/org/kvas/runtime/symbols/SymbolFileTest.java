@@ -41,7 +41,8 @@ class SymbolFileTest {
         .isEqualTo(new Symbol(0xffff_ffff_8100_0110L, "secondary"));
     assertThat(table.find(0xffff_ffff_80ff_ffffL)).isNull();
     assertThat(table.find(0xffff_ffff_8300_0000L)).as("far away").isNull();
-    assertThat(table.movedBy(0x1000).find(0xffff_ffff_8100_1110L).name()).isEqualTo("secondary");
+    assertThat(table.movedBy(0x1000).find(0xffff_ffff_8100_1110L))
+        .isEqualTo(new Symbol(0xffff_ffff_8100_1110L, "secondary"));
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ class RegionWarmupTest {
   /** Never gets faster where each call waits. */
   private static final class EmptyLoop extends RegionCode {
     private final int nanoseconds;
-    private long turns;
+    long turns;
 
     EmptyLoop(int nanoseconds) {
       this.nanoseconds = nanoseconds;
