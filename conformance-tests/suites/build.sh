@@ -2,7 +2,8 @@
 # Builds the suites that prove the user-mode processor, and notes what they say on this machine's processor.
 # Usage: build.sh FOLDER
 # For ARCH in amd64, i386 it makes FOLDER/ARCH with the programs, NAME.expected.gz for each, and "list": a line for each
-# program with its name, the exit status that it has, and its command. FOLDER/testfloat_gen writes TestFloat's cases.
+# program with its name, the exit status that it has, and its command. FOLDER/ARCH-kernels has programs that run without
+# an operating system; FOLDER/testfloat_gen writes TestFloat's cases.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
@@ -60,11 +61,12 @@ valgrind=$out/source/valgrind
 . "$here/valgrind.sh"
 . "$here/qemu.sh"
 
-rm -rf "$out/amd64" "$out/i386"
+rm -rf "$out/amd64" "$out/i386" "$out/amd64-kernels" "$out/i386-kernels"
 for arch in amd64 i386; do
-  mkdir -p "$out/$arch"
+  mkdir -p "$out/$arch" "$out/$arch-kernels"
   case $arch in amd64) bits=-m64 ;; i386) bits=-m32 ;; esac
   build_testfloat
   build_valgrind
   build_qemu
+  build_qemu_kernels
 done

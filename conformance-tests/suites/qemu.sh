@@ -1,4 +1,4 @@
-# QEMU's tests of its user-mode processor, tests/tcg. Sourced by build.sh.
+# QEMU's tests of its processor, tests/tcg. Sourced by build.sh.
 #
 # Left out, because they ask the operating system, or for what no processor here has:
 #   multiarch's linux-test, mmap, signals, threads     system calls
@@ -52,4 +52,18 @@ build_qemu() {
       done
       ;;
   esac
+}
+
+# Kernels that write to the debug console and power off: by multiboot in 32 bits, by PVH in 64.
+build_qemu_kernels() {
+  tcg=$qemu/tcg
+  case $arch in amd64) boot=$tcg/x86_64/system ;; i386) boot=$tcg/i386/system ;; esac
+  for name in hello memory; do
+    gcc $bits -O0 -w -nostdlib -static -ffreestanding -fno-pie -no-pie -fno-stack-protector -DCHECK_UNALIGNED=1 \
+      -I"$tcg/minilib" -Wl,-T"$boot/kernel.ld" -Wl,--build-id=none -o "$out/$arch-kernels/$name" \
+      "$tcg/multiarch/system/$name.c" "$tcg/minilib/printf.c" "$boot/boot.S" -lgcc 2>"$out/compile.log" || {
+      cat "$out/compile.log" >&2
+      fail "QEMU's kernel $name for $arch cannot be built"
+    }
+  done
 }
