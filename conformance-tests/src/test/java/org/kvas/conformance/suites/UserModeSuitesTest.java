@@ -32,8 +32,9 @@ import org.kvas.runtime.machine.MachineType;
  * tests/tcg}. What is left out of them is said, with the reason, in {@code suites/}.
  *
  * <p>An interpreted guest runs FMA's six million cases in one rounding mode only, and leaves out
- * valgrind's {@code fb_test_amd64}, a checksum of some hundred megabytes of text: the software
- * around the instructions takes minutes there. Translated, all of them run.
+ * valgrind's {@code fb_test_amd64} and {@code amd64locked} (it runs {@code x86locked}): the
+ * software around the instructions, text and checksums, takes minutes there. Translated, all of
+ * them run.
  */
 @Tag("long")
 @Execution(ExecutionMode.CONCURRENT)
@@ -43,7 +44,8 @@ class UserModeSuitesTest {
   private static final Duration BOOT = Duration.ofMinutes(20);
   private static final Duration ALL_PROGRAMS = Duration.ofHours(2);
   private static final Pattern NOT_INTERPRETED =
-      Pattern.compile("(\\S*mulAdd-(min|max|minMag)|valgrind-fb_test_amd64) .*");
+      Pattern.compile(
+          "(\\S*mulAdd-(min|max|minMag)|valgrind-fb_test_amd64|valgrind-amd64locked) .*");
 
   @TempDir Path folder;
 
