@@ -10,7 +10,7 @@
 #define WINDOW 16
 #define LONGEST 512
 // Of a text that may be of prefixes only.
-#define LONGEST_PREFIXES 60
+#define LONGEST_PREFIXES 120
 
 struct text {
   char characters[LONGEST];

@@ -1,8 +1,5 @@
 package org.kvas.conformance.decoder;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +7,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kvas.conformance.boot.DebianKernel;
 import org.kvas.conformance.boot.PackagedFiles;
-import org.tukaani.xz.SingleXZInputStream;
 
 /** Programs from Debian's packages, fetched by name. */
 final class DebianPrograms {
@@ -18,8 +14,6 @@ final class DebianPrograms {
 
   /** Where a kernel image says how many sectors of real-mode code follow the first. */
   private static final int SETUP_SECTORS = 0x1f1;
-
-  private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
 
   private DebianPrograms() {}
 
@@ -79,19 +73,7 @@ final class DebianPrograms {
   }
 
   private static Program kernel(DebianKernel kernel) {
-    return () -> ElfSections.code(unpack(Files.readAllBytes(kernel.image().file())));
-  }
-
-  private static byte[] unpack(byte[] image) throws IOException {
-    for (int at = 0; at < image.length - XZ.length; at++) {
-      if (Arrays.equals(image, at, at + XZ.length, XZ, 0, XZ.length)) {
-        try (InputStream in =
-            new SingleXZInputStream(new ByteArrayInputStream(image, at, image.length - at))) {
-          return in.readAllBytes();
-        }
-      }
-    }
-    throw new IOException("the kernel is not compressed by XZ");
+    return () -> ElfSections.code(PackedKernel.unpack(Files.readAllBytes(kernel.image().file())));
   }
 
   private static byte[] setup(byte[] image) {

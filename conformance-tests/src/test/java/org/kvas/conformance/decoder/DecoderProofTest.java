@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Lengths, mnemonics and what is undefined are those of other disassemblers, in the three code
- * sizes; each difference has its reason in {@link Explanations}. The figures go to standard output.
+ * sizes; each difference has its reason in {@link CommonExplanations} or {@link
+ * ObjdumpExplanations}. The figures go to standard output.
  */
 class DecoderProofTest {
   private static final int SHORT = 20_000;
@@ -28,7 +29,7 @@ class DecoderProofTest {
   @ValueSource(ints = {16, 32, 64})
   void objdumpOnFewRandomBytes(int codeBits) throws IOException {
     var objdump = new DeadPrefixes(new ObjdumpDisassembler(folder));
-    var comparison = new DecoderComparison(objdump, Explanations.OF_BINUTILS, codeBits);
+    var comparison = new DecoderComparison(objdump, ObjdumpExplanations.ALL, codeBits);
     comparison.compare(new RandomWindows(SHORT, codeBits, 1));
     assertThat(comparison.unexplained()).isEmpty();
     assertThat(comparison.count()).isEqualTo(SHORT);
@@ -92,11 +93,7 @@ class DecoderProofTest {
   private long prove(String disassembler, int codeBits, String what, WindowSource windows)
       throws IOException {
     List<Explanation> explanations =
-        switch (disassembler) {
-          case "iced" -> Explanations.OF_ICED;
-          case "zydis" -> Explanations.OF_ZYDIS;
-          default -> Explanations.OF_BINUTILS;
-        };
+        disassembler.equals("binutils") ? ObjdumpExplanations.ALL : CommonExplanations.ALL;
     var reference = ReferenceProgram.of(disassembler, folder);
     var comparison = new DecoderComparison(reference, explanations, codeBits);
     comparison.compare(windows);

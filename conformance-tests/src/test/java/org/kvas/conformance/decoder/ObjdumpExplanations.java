@@ -12,10 +12,13 @@ import org.kvas.translator.x86.decode.Mnemonic;
 final class ObjdumpExplanations {
   private static final int MOST_PREFIXES = 14;
 
+  /** With these an instruction can have 16 bytes. */
+  private static final int MANY_PREFIXES = 9;
+
   static final List<Explanation> ALL = new ArrayList<>(ObjdumpNames.ALL);
 
   static {
-    ALL.addAll(UndecodedExtensions.explanations());
+    ALL.addAll(CommonExplanations.ALL);
   }
 
   private static final DecodedAgain AGAIN = new DecodedAgain();
@@ -80,6 +83,9 @@ final class ObjdumpExplanations {
     explain(
         "objdump shows FRSTPM of the 287XL",
         d -> !d.isDefinedHere() && Prefixed.of(d).starts(0xdb, 0xe5));
+    explain(
+        "objdump takes prefixes off what would be longer than 15 bytes, and forgets them",
+        d -> !d.isDefinedHere() && Prefixed.of(d).opcode() >= MANY_PREFIXES);
     explain(
         "objdump does not take as many prefixes as an instruction can have",
         d -> Prefixed.of(d).opcode() + (Prefixed.of(d).starts(0x9b) ? 1 : 0) >= MOST_PREFIXES);

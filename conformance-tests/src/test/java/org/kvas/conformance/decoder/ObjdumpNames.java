@@ -19,7 +19,7 @@ final class ObjdumpNames {
   private static final Pattern COMPARISON = Pattern.compile("(v?cmp)(.*)(ps|pd|ss|sd)");
 
   private static final Map<Integer, String> MULTIPLIED_HALVES =
-      Map.of(0, "lqlq", 1, "hqlq", 0x10, "lqhq", 0x11, "hqhq");
+      Map.of(0, "lqlq", 1, "hqlq", 2, "lqhq", 3, "hqhq", 0x10, "lqhq", 0x11, "hqhq");
 
   static final List<Explanation> ALL =
       List.of(
@@ -27,7 +27,7 @@ final class ObjdumpNames {
               "objdump puts the control byte of comparisons into the name",
               d -> d.sameLength() && isComparison(d)),
           new Explanation(
-              "objdump puts the control byte of PCLMULQDQ into the name",
+              "objdump puts the control byte of PCLMULQDQ into the name, and takes 2 for 16",
               d -> d.sameLength() && isMultiplication(d)),
           new Explanation(
               "objdump adds the operand size to some names", d -> d.sameLength() && isWithSize(d)),

@@ -3,8 +3,8 @@ package org.kvas.conformance.decoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that is known to differ, by disassembler. */
-final class Explanations {
+/** Why any other disassembler differs; iced-x86 and zydis for no other reasons. */
+final class CommonExplanations {
   private static final Explanation WBNOINVD =
       new Explanation(
           "WBNOINVD is a WBINVD with a prefix to processors without it",
@@ -19,18 +19,14 @@ final class Explanations {
           "RDSSP is one of the reserved NOPs to processors without shadow stacks",
           d -> d.name().equals("nop") && d.theirs().name().startsWith("rdssp") && d.sameLength());
 
-  static final List<Explanation> OF_ICED =
-      with(UndecodedExtensions.explanations(), WBNOINVD, SHADOW_STACK_POINTER);
-  static final List<Explanation> OF_ZYDIS =
-      with(UndecodedExtensions.explanations(), WBNOINVD, SHADOW_STACK_POINTER);
-  static final List<Explanation> OF_BINUTILS =
-      with(ObjdumpExplanations.ALL, WBNOINVD, SHADOW_STACK_POINTER);
+  static final List<Explanation> ALL = all();
 
-  private Explanations() {}
+  private CommonExplanations() {}
 
-  private static List<Explanation> with(List<Explanation> some, Explanation... more) {
-    List<Explanation> all = new ArrayList<>(some);
-    all.addAll(List.of(more));
-    return all;
+  private static List<Explanation> all() {
+    List<Explanation> all = new ArrayList<>(UndecodedExtensions.explanations());
+    all.add(WBNOINVD);
+    all.add(SHADOW_STACK_POINTER);
+    return List.copyOf(all);
   }
 }
