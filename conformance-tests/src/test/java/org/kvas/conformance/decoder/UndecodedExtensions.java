@@ -37,12 +37,12 @@ enum UndecodedExtensions {
       "VMX VTX VMFUNC INVEPT INVVPID",
       "vm(call|clear|func|launch|ptrld|ptrst|read|resume|write|xoff|xon)|invept|invvpid"),
   ENCLAVES(
-      "SMX, SGX, TDX and key locker are not decoded",
-      "SMX SGX SGX1 SGX_ENCLV TDX PCONFIG KL AESKLE WIDE_KL KEYLOCKER KEYLOCKER_WIDE",
+      "SMX, SGX, TDX, TSE and key locker are not decoded",
+      "SMX SGX SGX1 SGX_ENCLV TDX PCONFIG KL AESKLE WIDE_KL TSE KEYLOCKER KEYLOCKER_WIDE",
       "getsec|encl[suv]|tdcall|seam(call|ops|ret)|pconfig|aes(enc|dec)(wide)?(128|256)kl|encodekey(128|256)|loadiwkey"),
   TRANSACTIONS(
       "TSX is not decoded",
-      "RTM HLE_or_RTM TSXLDTRK",
+      "RTM HLE_or_RTM TSXLDTRK TSX_LDTRK",
       "xabort|xbegin[wd]?|xend|xtest|x(sus|res)ldtrk"),
   CONTROL_FLOW(
       "shadow stacks, user interrupts and FRED are not decoded",
