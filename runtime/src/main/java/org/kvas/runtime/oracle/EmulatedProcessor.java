@@ -174,6 +174,10 @@ final class EmulatedProcessor implements AutoCloseable {
     for (int i = 0; i < 16; i++) {
       vcpu.gpr[i] = from.get(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i]);
     }
+    if (from.get(JAVA_SHORT_UNALIGNED, StateRecord.SELECTORS) == LinuxDescriptors.USER_CODE_32) {
+      // as the kernel's IRET to compatibility mode loads it
+      vcpu.gpr[Vcpu.RSP] &= 0xffff_ffffL;
+    }
     vcpu.rip = from.get(JAVA_LONG_UNALIGNED, StateRecord.RIP);
     int flags = from.get(JAVA_INT_UNALIGNED, StateRecord.RFLAGS);
     vcpu.setStatusFlags(flags);

@@ -103,11 +103,28 @@ final class OperandMaker {
     if (random.nextInt(4) == 0) {
       setGeneral(into, RDI, general(into, RSI) + random.nextInt(-17, 18));
     }
+    if (isTwice(general(into, RSI)) != isTwice(general(into, RDI))) {
+      byOneMapping(into, RSI);
+      byOneMapping(into, RDI);
+    }
     if (instruction.addressSize() == 4) {
       narrow(into, RSI);
       narrow(into, RDI);
       narrow(into, RCX);
     }
+  }
+
+  /** Fast strings see an overlap by linear addresses only: SDM Vol. 1, 7.3.9.3. */
+  private static void byOneMapping(MemorySegment into, int register) {
+    long distance = general(into, register) - SharedArea.DATA_ADDRESS;
+    if (distance >= 0 && distance < SharedArea.PAGE) {
+      setGeneral(into, register, SharedArea.TWICE_ADDRESS + distance);
+    }
+  }
+
+  private static boolean isTwice(long address) {
+    return address >= SharedArea.TWICE_ADDRESS
+        && address < SharedArea.BOUNDARY + SharedArea.PAGE;
   }
 
   /** Selectors must be known ones; what lies outside the window is not. */
