@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param guestRuns runs of each whole guest, 0 for none of them
  */
 record BenchOptions(
-    Path results,
-    @Nullable String pattern,
-    @Nullable Path against,
-    boolean record,
-    int guestRuns) {
+    Path results, @Nullable String pattern, @Nullable Path against, boolean record, int guestRuns) {
   /** Instead of a pattern: whole guests only. */
   static final String NO_BENCHMARK = "none";
 

@@ -122,7 +122,8 @@ final class WholeGuests {
       boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
       double taken = (System.nanoTime() - before) / 1e9;
       process.destroy();
-      if (ended && Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1).contains(DONE)) {
+      if (ended
+          && Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1).contains(DONE)) {
         return taken;
       }
       System.err.println("bench: " + start.getFirst() + " did not complete");

@@ -101,7 +101,9 @@ final class BarChart {
       if (Double.isNaN(value)) {
         continue;
       }
-      int width = Math.max(2, (int) Math.round((WIDTH - LABELS - VALUES) * share(value, smallest, largest)));
+      int width =
+          Math.max(
+              2, (int) Math.round((WIDTH - LABELS - VALUES) * share(value, smallest, largest)));
       svg.append(
           "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"%s\"/>\n"
               .formatted(LABELS, y + i * BAR, width, BAR - 2, COLOURS.get(i)));

@@ -1,5 +1,6 @@
 package org.kvas.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,10 +37,14 @@ public record Comparison(RecordedRun before, RecordedRun now) {
     Map<String, Measurement> known =
         before.measurements().stream()
             .collect(Collectors.toMap(Measurement::key, Function.identity()));
-    return now.measurements().stream()
-        .filter(measurement -> known.containsKey(measurement.key()))
-        .map(measurement -> new Change(known.get(measurement.key()), measurement))
-        .toList();
+    List<Change> changes = new ArrayList<>();
+    for (Measurement measurement : now.measurements()) {
+      Measurement earlier = known.get(measurement.key());
+      if (earlier != null) {
+        changes.add(new Change(earlier, measurement));
+      }
+    }
+    return changes;
   }
 
   public boolean hasRegressions() {
@@ -68,7 +73,8 @@ public record Comparison(RecordedRun before, RecordedRun now) {
       }
     }
     long same = changes.stream().filter(c -> !c.isSlower() && !c.isFaster()).count();
-    return text.append("%d of %d as in the run of %s%n".formatted(same, changes.size(), before.date()))
+    return text.append(
+            "%d of %d as in the run of %s%n".formatted(same, changes.size(), before.date()))
         .toString();
   }
 }

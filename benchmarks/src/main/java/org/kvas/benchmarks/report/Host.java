@@ -45,7 +45,8 @@ public record Host(
   private static String version(String program) {
     try {
       Process process = new ProcessBuilder(program, "--version").start();
-      String line = new String(process.getInputStream().readAllBytes(), UTF_8).lines().findFirst().orElse("");
+      String line =
+          new String(process.getInputStream().readAllBytes(), UTF_8).lines().findFirst().orElse("");
       process.waitFor();
       return line;
     } catch (IOException e) {

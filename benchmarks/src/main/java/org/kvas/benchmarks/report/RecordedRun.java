@@ -20,8 +20,7 @@ public record RecordedRun(String date, Host host, List<Measurement> measurements
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   public RecordedRun {
-    measurements =
-        measurements.stream().sorted(Comparator.comparing(Measurement::key)).toList();
+    measurements = measurements.stream().sorted(Comparator.comparing(Measurement::key)).toList();
   }
 
   /**

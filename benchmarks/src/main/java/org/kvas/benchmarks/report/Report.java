@@ -34,7 +34,8 @@ public final class Report {
                 run.host().java(),
                 run.host().qemu()));
     for (String group : groups()) {
-      String file = "benchmarks-" + group.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + ".svg";
+      String file =
+          "benchmarks-" + group.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + ".svg";
       Files.writeString(document.toAbsolutePath().resolveSibling(file), chart(group).svg());
       text.append("\n### %s\n![%s](%s)\n\n".formatted(title(group), title(group), file));
       table(group, text);
@@ -109,7 +110,8 @@ public final class Report {
             .filter(measurement -> measurement.group().equals(group))
             .mapToDouble(Measurement::score)
             .toArray();
-    boolean wide = Arrays.stream(scores).max().orElse(1) > 20 * Arrays.stream(scores).min().orElse(1);
+    boolean wide =
+        Arrays.stream(scores).max().orElse(1) > 20 * Arrays.stream(scores).min().orElse(1);
     List<String> series = systems.equals(List.of("")) ? List.of("Kvas") : systems;
     BarChart chart = new BarChart(title(group), unit(group), series, wide);
     for (String name : names(group)) {

@@ -45,9 +45,17 @@ class ReportTest {
   @Test
   void onlyWhatIsBeyondNoiseIsARegression() {
     RecordedRun before =
-        run(loop("a", "", 100, 1), loop("b", "", 100, 30), loop("c", "", 100, 1), loop("d", "", 1, 0));
+        run(
+            loop("a", "", 100, 1),
+            loop("b", "", 100, 30),
+            loop("c", "", 100, 1),
+            loop("d", "", 1, 0));
     RecordedRun now =
-        run(loop("a", "", 120, 1), loop("b", "", 120, 1), loop("c", "", 50, 1), loop("e", "", 9, 0));
+        run(
+            loop("a", "", 120, 1),
+            loop("b", "", 120, 1),
+            loop("c", "", 50, 1),
+            loop("e", "", 9, 0));
     Comparison comparison = new Comparison(before, now);
     assertThat(comparison.hasRegressions()).isTrue();
     assertThat(comparison.text().lines())
@@ -62,15 +70,15 @@ class ReportTest {
   void whatWasNotMeasuredAgainStays() {
     RecordedRun updated =
         run(loop("a", "", 1, 0), loop("b", "", 2, 0)).updatedBy(run(loop("b", "", 3, 0)));
-    assertThat(updated.measurements())
-        .containsExactly(loop("a", "", 1, 0), loop("b", "", 3, 0));
+    assertThat(updated.measurements()).containsExactly(loop("a", "", 1, 0), loop("b", "", 3, 0));
   }
 
   @Test
   void theReportStandsBetweenItsMarks() throws Exception {
     Path document =
         Files.writeString(
-            folder.resolve("benchmarks.md"), "before\n" + Report.BEGIN + "\nold\n" + Report.END + "\nafter\n");
+            folder.resolve("benchmarks.md"),
+            "before\n" + Report.BEGIN + "\nold\n" + Report.END + "\nafter\n");
     new Report(
             run(
                 loop("alu", "translator", 1.5, 0),
@@ -88,9 +96,12 @@ class ReportTest {
     Document svg =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(Files.readString(folder.resolve("benchmarks-loop.svg")))));
+            .parse(
+                new InputSource(
+                    new StringReader(Files.readString(folder.resolve("benchmarks-loop.svg")))));
     assertThat(svg.getElementsByTagName("rect").getLength()).as("paper, legend, bars").isEqualTo(6);
-    assertThat(svg.getDocumentElement().getTextContent()).contains("<x87>", "33.0", "less is better");
+    assertThat(svg.getDocumentElement().getTextContent())
+        .contains("<x87>", "33.0", "less is better");
     Files.writeString(document, "no marks");
     assertThatThrownBy(() -> new Report(run()).write(document)).hasMessageContaining("no place");
   }

@@ -123,8 +123,7 @@ final class OperandMaker {
   }
 
   private static boolean isTwice(long address) {
-    return address >= SharedArea.TWICE_ADDRESS
-        && address < SharedArea.BOUNDARY + SharedArea.PAGE;
+    return address >= SharedArea.TWICE_ADDRESS && address < SharedArea.BOUNDARY + SharedArea.PAGE;
   }
 
   /** Selectors must be known ones; what lies outside the window is not. */
