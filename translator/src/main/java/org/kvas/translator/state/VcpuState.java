@@ -366,10 +366,10 @@ public abstract class VcpuState {
     return new GuestFault(GuestFault.XM, -1);
   }
 
-  /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
   /** PAUSE: the program waits for another processor. */
   public void pause() {}
 
+  /** A read that the TLB does not answer: page walk, MMIO, page crossing, or #PF. */
   protected abstract long loadSlow(long va, int size);
 
   /**
