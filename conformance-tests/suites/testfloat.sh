@@ -36,8 +36,7 @@ build_testfloat() {
         fail "\"$command\" finds errors in this machine's processor"
       fi
     done
-    # 32-bit code has the same instruction, and SoftFloat there takes its time.
-    [ $arch = i386 ] || multiply_add
+    multiply_add
   done
 }
 

@@ -23,8 +23,8 @@ import org.kvas.runtime.machine.MachineType;
 /** Debian's own kernels, unmodified, boot to a shell, obey it, and power off. */
 class DebianBootTest {
   private static final long MEGABYTES = 256;
-  private static final Duration TO_SHELL = Duration.ofMinutes(5);
-  private static final Duration COMMAND = Duration.ofMinutes(1);
+  private static final Duration TO_SHELL = Duration.ofMinutes(15);
+  private static final Duration COMMAND = Duration.ofMinutes(5);
   private static final String PROMPT = "\n# ";
 
   private static GuestRun start(DebianKernel kernel, EntryProtocol entry, Accelerator accelerator)

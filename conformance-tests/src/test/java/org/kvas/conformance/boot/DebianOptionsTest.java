@@ -24,8 +24,8 @@ import org.kvas.runtime.vcpu.CpuModels;
 @Tag("long")
 class DebianOptionsTest {
   private static final long MEGABYTES = 256;
-  private static final Duration TO_SHELL = Duration.ofMinutes(15);
-  private static final Duration COMMAND = Duration.ofMinutes(5);
+  private static final Duration TO_SHELL = Duration.ofMinutes(30);
+  private static final Duration COMMAND = Duration.ofMinutes(10);
 
   /** Each leaves out, or insists on, some timer, interrupt controller or processor feature. */
   private static final List<String> OPTIONS =

@@ -15,7 +15,7 @@ import org.kvas.runtime.machine.MachineExit;
  */
 @Tag("long")
 class FirmwareTest {
-  private static final Duration SOON = Duration.ofMinutes(10);
+  private static final Duration SOON = Duration.ofMinutes(20);
   private static final long MEGABYTES = 128;
 
   /** Real mode to 32 bits, the other one on to 64 bits, up to a prompt that obeys. */

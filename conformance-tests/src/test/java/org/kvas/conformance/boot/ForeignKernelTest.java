@@ -20,7 +20,7 @@ import org.kvas.runtime.vcpu.CpuModels;
 /** Kernels other than Linux, as Debian packs them, do their work unmodified. */
 @Tag("long")
 class ForeignKernelTest {
-  private static final Duration SOON = Duration.ofMinutes(10);
+  private static final Duration SOON = Duration.ofMinutes(20);
 
   private static GuestRun start(KernelImage kernel, Accelerator accelerator, long megabytes)
       throws Exception {
@@ -46,8 +46,8 @@ class ForeignKernelTest {
     Path memtest = PackagedFiles.of("memtest86+:amd64", "boot/memtest86+" + flavour + ".bin");
     var image = new KernelImage(memtest, null, "console=ttyS0,115200");
     try (GuestRun guest = start(image, TRANSLATOR, 8)) {
-      guest.expect("#10 [Bit fade test", Duration.ofMinutes(10));
-      guest.expect("Pass:  1        Errors: 0  ", Duration.ofMinutes(10));
+      guest.expect("#10 [Bit fade test", Duration.ofMinutes(30));
+      guest.expect("Pass:  1        Errors: 0  ", Duration.ofMinutes(30));
     }
   }
 

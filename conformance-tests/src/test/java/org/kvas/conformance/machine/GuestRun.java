@@ -22,7 +22,7 @@ import org.kvas.runtime.vcpu.CpuModels;
 
 /** A guest that runs on a thread of its own, and what a test may expect of it. */
 public final class GuestRun implements AutoCloseable {
-  private static final int END_SECONDS = 20;
+  private static final int END_SECONDS = 300;
 
   private final String name;
   private final CapturedConsole console = new CapturedConsole();

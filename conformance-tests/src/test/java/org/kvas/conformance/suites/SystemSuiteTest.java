@@ -37,7 +37,7 @@ class SystemSuiteTest {
     "i386, memory, INTERPRETER, Test complete: PASSED",
     "amd64, memory, INTERPRETER, Test complete: PASSED"
   })
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void kernel(String architecture, String name, Accelerator accelerator, String lastLine)
       throws Exception {
     Path kernel = SuiteBuild.folder().resolve(architecture + "-kernels").resolve(name);
