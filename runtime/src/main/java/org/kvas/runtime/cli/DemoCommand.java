@@ -12,6 +12,7 @@ import org.kvas.runtime.machine.MachineConfiguration;
 import org.kvas.runtime.machine.MachineFactory;
 import org.kvas.runtime.machine.MachineType;
 import org.kvas.runtime.vcpu.CpuModels;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +25,13 @@ import picocli.CommandLine.Option;
       "terminal. Nothing is fetched. It says what it does and powers off."
     },
     sortOptions = false,
-    footer = {"", "Examples:", "  kvas demo", "  kvas demo -accel interpreter --seconds 10"})
+    footer = {
+      "",
+      "Examples:",
+      "  kvas demo",
+      "  kvas demo -accel interpreter --seconds 10",
+      "  kvas demo --seconds 1 -d in_asm,exec,int -D guest.log"
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final int MOST_SECONDS = 3600;
 
@@ -38,8 +45,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = {"-accel", "--accel"},
-      paramLabel = "ENGINE",
-      description = "translator (the default) or interpreter")
+      paramLabel = "ENGINE[,KEY=VALUE...]",
+      description = "translator (the default), interpreter or lockstep; behind it as for 'run'")
   private String engine = "translator";
 
   @Option(
@@ -47,6 +54,9 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "MODEL[,+F,-F]",
       description = "processor model and features (default: " + CpuModels.DEFAULT + ")")
   private String cpu = CpuModels.DEFAULT;
+
+  @ArgGroup(validate = false, heading = "%nDiagnosis:%n", order = 1)
+  private LogOptions log = new LogOptions();
 
   @Mixin HelpOption help = new HelpOption();
 
@@ -64,10 +74,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private MachineConfiguration configuration() {
+    Acceleration acceleration = Acceleration.parse(engine);
     return new MachineConfiguration(
         MachineType.PC,
         EntryProtocol.MULTIBOOT,
-        ProcessorOptions.accelerator(engine),
+        acceleration.accelerator(),
         MemorySize.DEFAULT,
         1,
         ProcessorOptions.cpuModel(cpu),
@@ -79,7 +90,8 @@ final class DemoCommand implements Callable<Integer> {
         List.of(),
         false,
         false,
-        false);
+        false,
+        log.diagnostics(acceleration));
   }
 
   /** The guest in the folder for temporary files. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kvas.runtime.machine.Diagnostics;
 import org.kvas.runtime.trace.LogItem;
 import picocli.CommandLine.Option;
 
@@ -16,14 +17,15 @@ final class LogOptions {
       paramLabel = "ITEM[,ITEM]",
       description =
           "log in_asm (guest code when it is first met), exec (each block or region entered), "
-              + "int (interrupts and exceptions)")
+              + "cpu (the registers before each) and int (interrupts and exceptions, with the "
+              + "registers)")
   private @Nullable String items;
 
   @Option(
       names = {"-D", "--log-file"},
       paramLabel = "FILE",
       description = "where -d logs to (default: standard error)")
-  @Nullable Path file;
+  private @Nullable Path file;
 
   @Option(
       names = {"-symbols", "--symbols"},
@@ -36,18 +38,26 @@ final class LogOptions {
 
   private static final String GUEST = "guest";
 
-  List<Path> symbolFiles() {
+  /** What helps to find a fault, with what {@code -accel} says of it. */
+  Diagnostics diagnostics(Acceleration acceleration) {
+    return new Diagnostics(
+        acceleration.threshold(),
+        acceleration.counting(),
+        acceleration.excluded(),
+        items(),
+        file,
+        symbolFiles(),
+        symbols.contains(GUEST));
+  }
+
+  private List<Path> symbolFiles() {
     return symbols.stream()
         .filter(name -> !name.equals(GUEST))
         .map(name -> BootOptions.path("-symbols", name))
         .toList();
   }
 
-  boolean kernelSymbols() {
-    return symbols.contains(GUEST);
-  }
-
-  Set<LogItem> items() {
+  private Set<LogItem> items() {
     Set<LogItem> chosen = EnumSet.noneOf(LogItem.class);
     if (items != null) {
       for (String name : items.split(",", -1)) {
@@ -63,6 +73,6 @@ final class LogOptions {
         return item;
       }
     }
-    throw new CommandError("-d " + name + ": there are in_asm, exec and int");
+    throw new CommandError("-d " + name + ": there are in_asm, exec, cpu and int");
   }
 }

@@ -1,11 +1,8 @@
 package org.kvas.runtime.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.kvas.runtime.machine.Accelerator;
-import org.kvas.runtime.machine.AddressRange;
 import org.kvas.runtime.machine.EntryProtocol;
 import org.kvas.runtime.machine.MachineType;
 import org.kvas.runtime.vcpu.CpuModel;
@@ -54,7 +51,7 @@ final class ProcessorOptions {
   private @Nullable String engine;
 
   /** What {@code -machine} says. */
-  record Board(MachineType type, EntryProtocol entry, Accelerator accelerator) {}
+  record Board(MachineType type, EntryProtocol entry, String accelerator) {}
 
   Board board() {
     OptionValue value =
@@ -66,10 +63,7 @@ final class ProcessorOptions {
     String entry = value.take("entry", "auto");
     String accelerator = value.take("accel", "translator");
     value.expectNothingElse();
-    return new Board(
-        machineType(type),
-        entryProtocol(entry),
-        accelerator(engine == null ? accelerator : engine));
+    return new Board(machineType(type), entryProtocol(entry), accelerator);
   }
 
   /** Several {@code -machine} add up, so each needs its first key. */
@@ -150,74 +144,8 @@ final class ProcessorOptions {
     };
   }
 
-  /** Executions before translation that {@code -accel ENGINE,threshold=N} asks for, 0 for none. */
-  int threshold() {
-    return engine == null ? 0 : threshold(new OptionValue("-accel", "accel", engine));
-  }
-
-  private static int threshold(OptionValue value) {
-    return value.takeNumber("threshold", 0, 1, Integer.MAX_VALUE);
-  }
-
-  /** What {@code -accel ENGINE,count=on|off} says. */
-  boolean counting() {
-    return engine != null && counting(new OptionValue("-accel", "accel", engine));
-  }
-
-  private static boolean counting(OptionValue value) {
-    String text = value.take("count", "off");
-    return switch (text) {
-      case "on" -> true;
-      case "off" -> false;
-      default -> throw new CommandError("-accel count=" + text + ": there are on and off");
-    };
-  }
-
-  /** The addresses of {@code -accel ENGINE,exclude=FIRST-LAST+...}. */
-  List<AddressRange> excluded() {
-    return engine == null ? List.of() : excluded(new OptionValue("-accel", "accel", engine));
-  }
-
-  private static List<AddressRange> excluded(OptionValue value) {
-    String text = value.take("exclude");
-    return text == null
-        ? List.of()
-        : Arrays.stream(text.split("\\+", -1)).map(ProcessorOptions::range).toList();
-  }
-
-  private static AddressRange range(String text) {
-    int dash = text.indexOf('-');
-    try {
-      long first = address(dash < 0 ? text : text.substring(0, dash));
-      return new AddressRange(first, dash < 0 ? first : address(text.substring(dash + 1)));
-    } catch (NumberFormatException e) {
-      throw new CommandError(
-          "-accel exclude=" + text + ": hexadecimal addresses are needed, FIRST-LAST or one alone");
-    }
-  }
-
-  private static long address(String text) {
-    return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
-  }
-
-  static Accelerator accelerator(String text) {
-    OptionValue value = new OptionValue("-accel", "accel", text);
-    String name = value.take("accel", "");
-    threshold(value);
-    counting(value);
-    excluded(value);
-    String thread = value.take("thread", "single");
-    value.expectNothingElse();
-    if (!thread.equals("single")) {
-      throw CommandError.notSupportedYet("-accel thread=" + thread);
-    }
-    return switch (name) {
-      case "translator", "tcg" -> Accelerator.TRANSLATOR;
-      case "interpreter" -> Accelerator.INTERPRETER;
-      case "lockstep" -> Accelerator.LOCKSTEP;
-      default ->
-          throw new CommandError(
-              "-accel " + name + ": there are translator, interpreter and lockstep");
-    };
+  /** What {@code -accel} says, or else {@code -machine accel}. */
+  Acceleration acceleration() {
+    return Acceleration.parse(engine == null ? board().accelerator() : engine);
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.kvas.runtime.machine.CharacterChannel;
-import org.kvas.runtime.machine.Diagnostics;
 import org.kvas.runtime.machine.ExtraDevice;
 import org.kvas.runtime.machine.FirmwareEntry;
 import org.kvas.runtime.machine.KernelImage;
@@ -74,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
   /** The machine that the options ask for. */
   MachineConfiguration configuration() {
     ProcessorOptions.Board board = processor.board();
+    Acceleration acceleration = processor.acceleration();
     List<CharacterChannel> serials = console.serials();
     CharacterChannel debugConsole = console.debugConsole();
     console.checkOneOwnerOfStdio(serials, debugConsole);
@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     return new MachineConfiguration(
         board.type(),
         board.entry(),
-        board.accelerator(),
+        acceleration.accelerator(),
         memoryBytes,
         cpuCount,
         cpuModel,
@@ -103,13 +103,6 @@ final class RunCommand implements Callable<Integer> {
         lifecycle.noReboot,
         lifecycle.noShutdown,
         lifecycle.startPaused,
-        new Diagnostics(
-            processor.threshold(),
-            processor.counting(),
-            processor.excluded(),
-            log.items(),
-            log.file,
-            log.symbolFiles(),
-            log.kernelSymbols()));
+        log.diagnostics(acceleration));
   }
 }

@@ -3,6 +3,7 @@ package org.kvas.runtime.machine;
 import java.io.PrintStream;
 import org.kvas.runtime.lockstep.Lockstep;
 import org.kvas.runtime.symbols.GuestSymbols;
+import org.kvas.runtime.trace.GuestLog;
 import org.kvas.runtime.trace.LoggingEngine;
 import org.kvas.runtime.vcpu.Engines;
 
@@ -25,7 +26,8 @@ final class EngineAssembly {
         diagnostics.neverTranslated().isEmpty()
             ? named
             : named.excluding(diagnostics::neverTranslates);
-    EngineFactory factory = factory(chosen, accelerator, diagnostics, log);
+    var guestLog = new GuestLog(log, diagnostics.logged(), symbols::place);
+    EngineFactory factory = factory(chosen, accelerator, diagnostics, guestLog);
     return (vcpu, mmu, space, codePages) -> {
       if (vcpu.id == 0) {
         symbols.poweredOn(vcpu, mmu, space);
@@ -35,7 +37,7 @@ final class EngineAssembly {
   }
 
   private static EngineFactory factory(
-      Engines chosen, Accelerator accelerator, Diagnostics diagnostics, PrintStream log) {
+      Engines chosen, Accelerator accelerator, Diagnostics diagnostics, GuestLog log) {
     Lockstep.Leaders logged = logged(leaders(chosen, accelerator, diagnostics), diagnostics, log);
     return accelerator == Accelerator.LOCKSTEP
         ? new Lockstep(chosen, logged)::engine
@@ -67,16 +69,10 @@ final class EngineAssembly {
   }
 
   private static Lockstep.Leaders logged(
-      Lockstep.Leaders leaders, Diagnostics diagnostics, PrintStream log) {
+      Lockstep.Leaders leaders, Diagnostics diagnostics, GuestLog log) {
     return diagnostics.logged().isEmpty()
         ? leaders
         : (vcpu, mmu, space, codePages) ->
-            new LoggingEngine(
-                leaders.engine(vcpu, mmu, space, codePages),
-                diagnostics.logged(),
-                log,
-                vcpu,
-                mmu,
-                space);
+            new LoggingEngine(leaders.engine(vcpu, mmu, space, codePages), log, vcpu, mmu, space);
   }
 }

@@ -66,12 +66,27 @@ public final class GuestSymbols {
 
   /** Part of the name of a class made from code at an address. */
   public String className(long linear) {
+    Symbol symbol = inTurn(linear);
+    String address = Long.toHexString(linear);
+    return symbol == null ? address : symbol.name() + "_" + address;
+  }
+
+  /** An address as {@code name+0x12}, empty if no symbol is known. */
+  public String place(long linear) {
+    Symbol symbol = inTurn(linear);
+    if (symbol == null) {
+      return "";
+    }
+    long offset = linear - symbol.address();
+    return offset == 0 ? symbol.name() : symbol.name() + "+0x" + Long.toHexString(offset);
+  }
+
+  /** The symbol, for which the kernel's table is read before if the user asked for that. */
+  private @Nullable Symbol inTurn(long linear) {
     if (eager && isKernels(linear)) {
       read();
     }
-    String address = Long.toHexString(linear);
-    Symbol symbol = find(linear);
-    return symbol == null ? address : symbol.name() + "_" + address;
+    return find(linear);
   }
 
   private static boolean isKernels(long linear) {

@@ -1,8 +1,11 @@
 package org.kvas.runtime.trace;
 
+import static org.kvas.translator.state.VcpuState.PAGE_MASK;
+
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.SoftwareMmu;
 import org.kvas.runtime.vcpu.Vcpu;
@@ -16,8 +19,20 @@ import org.kvas.translator.x86.decode.Instruction;
  * flags of page tables.
  */
 public final class CodeListing {
-  private static final int LONGEST_INSTRUCTION = 15;
+  private static final int LONGEST = 15;
   private static final int MOST_INSTRUCTIONS = 64;
+  private static final HexFormat BYTES = HexFormat.ofDelimiter(" ");
+
+  /** An instruction, if it is one, and the bytes from its first one on. */
+  private record Code(Instruction instruction, byte[] bytes) {
+    boolean isWhole() {
+      return instruction != Decoder.TRUNCATED && instruction != Decoder.TOO_LONG;
+    }
+
+    byte[] shown() {
+      return isWhole() ? Arrays.copyOf(bytes, instruction.length()) : bytes;
+    }
+  }
 
   private final Vcpu vcpu;
   private final SoftwareMmu mmu;
@@ -32,45 +47,63 @@ public final class CodeListing {
     this.decoder = new Decoder(vcpu.model.features());
   }
 
-  /** The next instruction, as {@code address: text}. */
+  /** The next instruction, as {@code linear address: bytes text}. */
   public String next() {
-    return line(vcpu.rip, decode(vcpu.rip));
+    return line(vcpu.rip, read(vcpu.rip));
   }
 
-  /** The instructions from here to the end of the block. */
+  /** The instructions from here to the end of the block, of the page, or to what is none. */
   public List<String> block() {
     var lines = new ArrayList<String>();
+    long page = CodeAddress.linear(vcpu) & PAGE_MASK;
     long rip = vcpu.rip;
-    Instruction instruction;
+    Code code;
     do {
-      instruction = decode(rip);
-      lines.add(line(rip, instruction));
-      rip += instruction == null ? 0 : instruction.length();
-    } while (instruction != null && !instruction.endsBlock() && lines.size() < MOST_INSTRUCTIONS);
+      code = read(rip);
+      lines.add(line(rip, code));
+      rip += code.instruction.length();
+    } while (code.isWhole()
+        && !code.instruction.endsBlock()
+        && lines.size() < MOST_INSTRUCTIONS
+        && (CodeAddress.linear(vcpu, rip) & PAGE_MASK) == page);
     return lines;
   }
 
-  private String line(long rip, @Nullable Instruction instruction) {
-    return "0x%x: %s"
-        .formatted(rip, instruction == null ? "?" : disassembler.disassemble(instruction, rip));
+  private String line(long rip, Code code) {
+    return "0x%08x:  %-30s %s"
+        .formatted(CodeAddress.linear(vcpu, rip), BYTES.formatHex(code.shown()), text(rip, code));
   }
 
-  private @Nullable Instruction decode(long rip) {
+  private String text(long rip, Code code) {
+    if (code.bytes.length == 0) {
+      return "(not mapped)";
+    }
+    return code.isWhole() ? disassembler.disassemble(code.instruction, rip) : "(bad)";
+  }
+
+  /** Looks into the next page only where the instruction does. */
+  private Code read(long rip) {
+    int here = (int) Math.min(LONGEST, -(CodeAddress.linear(vcpu, rip) | PAGE_MASK));
+    Code code = read(rip, here);
+    return code.instruction == Decoder.TRUNCATED && here < LONGEST ? read(rip, LONGEST) : code;
+  }
+
+  private Code read(long rip, int most) {
+    byte[] bytes = fetch(rip, most);
     int codeBits = ExecutionMode.codeBits(vcpu.mode);
-    long linear = codeBits == 64 ? rip : vcpu.segmentBase[Vcpu.CS] + rip & 0xffff_ffffL;
-    byte[] bytes = new byte[LONGEST_INSTRUCTION];
-    int length = 0;
-    while (length < bytes.length) {
-      long physical = mmu.probe(linear + length);
+    return new Code(decoder.decode(bytes, 0, bytes.length, codeBits), bytes);
+  }
+
+  /** What is mapped of some bytes. */
+  private byte[] fetch(long rip, int most) {
+    byte[] bytes = new byte[most];
+    for (int i = 0; i < most; i++) {
+      long physical = mmu.probe(CodeAddress.linear(vcpu, rip + i));
       if (physical < 0) {
-        break;
+        return Arrays.copyOf(bytes, i);
       }
-      bytes[length++] = (byte) space.read(physical, 1);
+      bytes[i] = (byte) space.read(physical, 1);
     }
-    if (length == 0) {
-      return null;
-    }
-    Instruction decoded = decoder.decode(bytes, 0, length, codeBits);
-    return decoded == Decoder.TRUNCATED || decoded == Decoder.TOO_LONG ? null : decoded;
+    return bytes;
   }
 }

@@ -8,6 +8,9 @@ public enum LogItem {
   /** Each block or region entered. */
   EXEC,
 
+  /** The registers before each block or region. */
+  CPU,
+
   /** Interrupts and exceptions. */
   INT
 }

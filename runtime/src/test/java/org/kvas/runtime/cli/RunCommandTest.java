@@ -386,7 +386,10 @@ class RunCommandTest {
                 .diagnostics())
         .isEqualTo(
             new Diagnostics(0, true, List.of(), Set.of(), null, List.of(Path.of("a")), true));
-    assertThat(run("-kernel", kernel.toString(), "-d", "cpu")).isEqualTo(2);
-    assertThat(errors.toString()).contains("-d cpu: there are in_asm, exec and int");
+    assertThat(run("-kernel", kernel.toString(), "-d", "op")).isEqualTo(2);
+    assertThat(errors.toString()).contains("-d op: there are in_asm, exec, cpu and int");
+    assertThat(run("-kernel", kernel.toString(), "-accel", "tcg,exclude=2000-1000")).isEqualTo(2);
+    assertThat(errors.toString())
+        .contains("exclude=2000-1000: the first address is above the last");
   }
 }

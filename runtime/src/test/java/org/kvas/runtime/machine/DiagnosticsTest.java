@@ -38,6 +38,36 @@ class DiagnosticsTest {
     Label again = a.here();
     a.dec(BX).jne(again).emit(Mnemonic.UD2);
     a.bind(handler).mov(AL, 0x21).mov(DX, 0xf4).out(DX, AL).hlt();
+    return rom(a);
+  }
+
+  /** Waits for the timer's interrupt, whose handler ends the machine. */
+  private Path waitingFirmware() throws IOException {
+    var a = new Assembler(16, 0);
+    Label handler = a.label("handler");
+    a.xor(AX, AX).mov(DS, AX).mov(SS, AX).mov(SP, 0x1000);
+    a.mov(word(0x20 * 4), handler).mov(word(0x20 * 4 + 2), 0xf000);
+    int[][] controllersAndTimer = {
+      {0x20, 0x11},
+      {0x21, 0x20},
+      {0x21, 4},
+      {0x21, 1},
+      {0x21, 0xfe},
+      {0x43, 0x34},
+      {0x40, 0},
+      {0x40, 8}
+    };
+    for (int[] output : controllersAndTimer) {
+      a.mov(AL, output[1]).mov(DX, output[0]).out(DX, AL);
+    }
+    a.emit(Mnemonic.STI);
+    Label again = a.here();
+    a.inc(BX).jmp(again);
+    a.bind(handler).mov(AL, 0x21).mov(DX, 0xf4).out(DX, AL).hlt();
+    return rom(a);
+  }
+
+  private Path rom(Assembler a) throws IOException {
     byte[] code = a.assemble();
     byte[] rom = new byte[0x1_0000];
     System.arraycopy(code, 0, rom, 0, code.length);
@@ -48,6 +78,11 @@ class DiagnosticsTest {
 
   private MachineConfiguration configuration(Accelerator accelerator, Diagnostics diagnostics)
       throws IOException {
+    return configuration(firmware(), accelerator, diagnostics);
+  }
+
+  private static MachineConfiguration configuration(
+      Path firmware, Accelerator accelerator, Diagnostics diagnostics) {
     return new MachineConfiguration(
         MachineType.PC,
         EntryProtocol.AUTO,
@@ -56,7 +91,7 @@ class DiagnosticsTest {
         1,
         "x86-64-v2",
         null,
-        firmware(),
+        firmware,
         List.of(),
         null,
         List.of(new ExtraDevice.DebugExit(0xf4, 4)),
@@ -68,21 +103,35 @@ class DiagnosticsTest {
   }
 
   private String log(Accelerator accelerator, LogItem... items) throws IOException {
-    Path file = directory.resolve("log");
-    var configuration =
-        configuration(accelerator, new Diagnostics(0, List.of(), Set.of(items), file));
-    assertThat(new HardwareMachineFactory().create(configuration, List.of(), null).run())
-        .isEqualTo(new MachineExit.DebugExit(0x21));
-    return Files.readString(file);
+    return log(firmware(), accelerator, new Diagnostics(0, List.of(), Set.of(items), log()));
   }
 
+  private Path log() {
+    return directory.resolve("log");
+  }
+
+  private String log(Path firmware, Accelerator accelerator, Diagnostics diagnostics)
+      throws IOException {
+    var configuration = configuration(firmware, accelerator, diagnostics);
+    assertThat(new HardwareMachineFactory().create(configuration, List.of(), null).run())
+        .isEqualTo(new MachineExit.DebugExit(0x21));
+    return Files.readString(log());
+  }
+
+  /** As QEMU prints it: the rule, where it is, linear addresses, bytes, text. */
   @Test
   void codeIsListedOnce() throws IOException {
     String log = log(Accelerator.INTERPRETER, LogItem.IN_ASM);
+    assertThat(log.lines().limit(5))
+        .containsExactly(
+            "----------------",
+            "IN: f000:fff0",
+            "0xfffffff0:  ea 00 00 00 f0                 jmp    0xf000:0x0",
+            "",
+            "----------------");
     assertThat(log)
-        .startsWith("----------------" + System.lineSeparator() + "0xfff0: jmp")
-        .containsOnlyOnce("ud2")
-        .doesNotContain("exec");
+        .containsOnlyOnce("  0f 0b                          ud2")
+        .doesNotContain("Trace");
     assertThat(log.lines().filter(line -> line.contains("dec    bx")).count())
         .as("in its own block, and behind what comes before")
         .isEqualTo(2);
@@ -93,35 +142,81 @@ class DiagnosticsTest {
     assertThat(
             log(Accelerator.INTERPRETER, LogItem.EXEC)
                 .lines()
-                .filter(line -> line.startsWith("exec cpu=0 f000:")))
+                .filter(
+                    line -> line.matches("Trace 0: interpreted \\[0+f0000/0+f00[0-9a-f]+/16/0]")))
         .hasSizeGreaterThan(5_000);
   }
 
   @Test
   void exceptionsAreLoggedInLockstepToo() throws IOException {
-    assertThat(log(Accelerator.LOCKSTEP, LogItem.INT))
-        .contains("     0: v=06 exception e=0000 cpu=0 cpl=0 IP=f000:");
+    List<String> log = log(Accelerator.LOCKSTEP, LogItem.INT).lines().toList();
+    assertThat(log.getFirst())
+        .matches(
+            "     0: v=06 e=0000 i=0 cpl=0 IP=f000:0{14}[0-9a-f]{2} pc=0{11}f0{2}[0-9a-f]{2}"
+                + " SP=0000:0{12}1000 RAX=0{16} cpu=0");
+    assertThat(log)
+        .as("the registers before the handler, with QEMU's names")
+        .anyMatch(line -> line.matches("EIP=000000.. EFL=000000.. \\[---Z-P-] CPL=0 II=0 HLT=0"))
+        .contains("CS =f000 000f0000 0000ffff 00009300");
+  }
+
+  @Test
+  void registersAreLoggedBeforeEachBlock() throws IOException {
+    List<String> log = log(Accelerator.INTERPRETER, LogItem.CPU, LogItem.EXEC).lines().toList();
+    int trace = log.indexOf("Trace 0: interpreted [00000000ffff0000/00000000fffffff0/16/0]");
+    assertThat(log.subList(0, trace))
+        .contains("CS =f000 ffff0000 0000ffff 00009300");
+    assertThat(log).anyMatch(line -> line.startsWith("EAX=00000000 EBX=00001387 ECX="));
+  }
+
+  /** The block that was not reached is not said to be, the first one of the handler is. */
+  @Test
+  void anInterruptLeadsToItsHandler() throws IOException {
+    String log =
+        log(
+            waitingFirmware(),
+            Accelerator.INTERPRETER,
+            new Diagnostics(
+                0, List.of(), Set.of(LogItem.IN_ASM, LogItem.EXEC, LogItem.INT), log()));
+    assertThat(log).containsOnlyOnce("Servicing hardware INT=0x20");
+    List<String> after =
+        log.lines().dropWhile(line -> !line.startsWith("Servicing hardware")).toList();
+    assertThat(after.get(1)).startsWith("     0: v=20 e=0000 i=0 cpl=0 IP=f000:");
+    int listed = after.indexOf("----------------");
+    assertThat(after.get(listed + 2)).endsWith("mov    al,0x21");
+    String handler = after.get(listed + 2).substring(2, 10);
+    assertThat(after.stream().filter(line -> line.startsWith("Trace")).findFirst())
+        .hasValue("Trace 0: interpreted [00000000000f0000/00000000%s/16/0]".formatted(handler));
+  }
+
+  /** Blocks logged in the countdown of 5,000 rounds. */
+  private List<String> blocks(AddressRange... excluded) throws IOException {
+    var diagnostics = new Diagnostics(10, List.of(excluded), Set.of(LogItem.EXEC), log());
+    return log(firmware(), Accelerator.TRANSLATOR, diagnostics).lines().toList();
   }
 
   @Test
   void excludedCodeIsNotTranslated() throws IOException {
-    var never =
-        new Diagnostics(
-            10,
-            List.of(new AddressRange(0, 0xffff_ffffL)),
-            Set.of(LogItem.EXEC),
-            directory.resolve("log"));
-    new HardwareMachineFactory()
-        .create(configuration(Accelerator.TRANSLATOR, never), List.of(), null)
-        .run();
-    assertThat(Files.readString(directory.resolve("log")).lines())
-        .as("a region would loop inside")
-        .hasSizeGreaterThan(5_000);
-    var hot = new Diagnostics(10, List.of(), Set.of(LogItem.EXEC), directory.resolve("log"));
-    new HardwareMachineFactory()
-        .create(configuration(Accelerator.TRANSLATOR, hot), List.of(), null)
-        .run();
-    assertThat(Files.readString(directory.resolve("log")).lines()).hasSizeLessThan(1_000);
+    assertThat(blocks()).as("a region loops inside").hasSizeLessThan(1_000);
+    assertThat(blocks()).anyMatch(line -> line.startsWith("Trace 0: translated  ["));
+    assertThat(blocks(new AddressRange(0, 0xffff_ffffL)))
+        .hasSizeGreaterThan(5_000)
+        .noneMatch(line -> line.contains("translated"));
+  }
+
+  /** One instruction of the loop is enough, by its linear address; its neighbour is none. */
+  @Test
+  void anExcludedInstructionKeepsItsLoopFromBeingTranslated() throws IOException {
+    long decrement =
+        log(Accelerator.INTERPRETER, LogItem.IN_ASM)
+            .lines()
+            .filter(line -> line.contains("dec    bx"))
+            .mapToLong(line -> Long.parseLong(line.substring(2, 10), 16))
+            .findFirst()
+            .orElseThrow();
+    assertThat(blocks(new AddressRange(decrement, decrement))).hasSizeGreaterThan(5_000);
+    assertThat(blocks(new AddressRange(0, decrement - 1))).hasSizeLessThan(1_000);
+    assertThat(blocks(new AddressRange(decrement + 3, 0xffff_ffffL))).hasSizeLessThan(1_000);
   }
 
   /** Spoils a register once the loop is translated. */
