@@ -43,19 +43,30 @@ final class MaskedStore extends Operation {
 
   @Override
   public void execute(VcpuState cpu) {
-    int lanes = mmx ? 1 : 2;
-    GuestFault.requireCanonical(address.at(cpu, 0, 1, true));
-    cpu.checkAlignment(address.at(cpu, 0, 1, true), 8);
-    GuestFault.requireCanonical(address.at(cpu, 8L * lanes - 1, 1, true));
-    for (int i = 0; i < 8 * lanes; i++) {
-      if (isChosen(cpu, i)) {
-        cpu.checkWrite(address.at(cpu, i, 1, true), 1);
-      }
+    int bytes = mmx ? 8 : 16;
+    for (int from = bytes - 8; from >= 0; from -= 8) {
+      check(cpu, from);
     }
-    for (int i = 0; i < 8 * lanes; i++) {
+    for (int i = 0; i < bytes; i++) {
       if (isChosen(cpu, i)) {
         cpu.store8(
             address.at(cpu, i, 1, true), (int) (lane(cpu, source, i >>> 3) >>> 8 * (i & 7)) & 0xff);
+      }
+    }
+  }
+
+  /**
+   * 8 bytes, an access of its own. Which half's exception is raised is the processor's choice;
+   * Intel's look at the upper one first.
+   */
+  private void check(VcpuState cpu, int from) {
+    long start = address.at(cpu, from, 1, true);
+    GuestFault.requireCanonical(start);
+    cpu.checkAlignment(start, 8);
+    GuestFault.requireCanonical(address.at(cpu, from + 7L, 1, true));
+    for (int i = from; i < from + 8; i++) {
+      if (isChosen(cpu, i)) {
+        cpu.checkWrite(address.at(cpu, i, 1, true), 1);
       }
     }
   }

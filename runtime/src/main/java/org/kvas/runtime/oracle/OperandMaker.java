@@ -3,6 +3,7 @@ package org.kvas.runtime.oracle;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static org.kvas.translator.state.VcpuState.DS;
 import static org.kvas.translator.state.VcpuState.FS;
 import static org.kvas.translator.state.VcpuState.GS;
 import static org.kvas.translator.state.VcpuState.RAX;
@@ -19,6 +20,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.decode.Operand.Gpr;
 import org.kvas.translator.x86.decode.Operand.Memory;
@@ -103,9 +105,9 @@ final class OperandMaker {
     if (random.nextInt(4) == 0) {
       setGeneral(into, RDI, general(into, RSI) + random.nextInt(-17, 18));
     }
-    if (isTwice(general(into, RSI)) != isTwice(general(into, RDI))) {
-      byOneMapping(into, RSI);
-      byOneMapping(into, RDI);
+    if (instruction.mnemonic() == Mnemonic.MOVS
+        && instruction.has(Instruction.PREFIX_REP | Instruction.PREFIX_REPNE)) {
+      shorten(instruction, into);
     }
     if (instruction.addressSize() == 4) {
       narrow(into, RSI);
@@ -114,16 +116,36 @@ final class OperandMaker {
     }
   }
 
-  /** Fast strings see an overlap by linear addresses only: SDM Vol. 1, 7.3.9.3. */
-  private static void byOneMapping(MemorySegment into, int register) {
-    long distance = general(into, register) - SharedArea.DATA_ADDRESS;
-    if (distance >= 0 && distance < SharedArea.PAGE) {
-      setGeneral(into, register, SharedArea.TWICE_ADDRESS + distance);
+  /**
+   * Ends a move before it reads what it wrote, or writes what it read, through another mapping of
+   * the data page: fast strings see an overlap by linear addresses only, and store in groups out of
+   * order. SDM Vol. 1, 7.3.9.3.
+   */
+  private static void shorten(Instruction instruction, MemorySegment into) {
+    int segment = instruction.segment(DS);
+    long from = general(into, RSI) + segmentBase(into, segment);
+    long to = general(into, RDI);
+    if (!isInDataPage(from) || !isInDataPage(to)) {
+      return;
+    }
+    long distance = to - from;
+    long within = Math.floorMod(distance, SharedArea.PAGE);
+    long below = within == distance ? SharedArea.PAGE : within;
+    long above = within - SharedArea.PAGE == distance ? SharedArea.PAGE : SharedArea.PAGE - within;
+    long most = Math.min(below, above) / instruction.operandSize();
+    if (Long.compareUnsigned(general(into, RCX), most) > 0) {
+      setGeneral(into, RCX, most);
     }
   }
 
-  private static boolean isTwice(long address) {
-    return address >= SharedArea.TWICE_ADDRESS && address < SharedArea.BOUNDARY + SharedArea.PAGE;
+  /** By one of its three mappings. */
+  private static boolean isInDataPage(long address) {
+    return isIn(address, SharedArea.DATA_ADDRESS, SharedArea.PAGE)
+        || isIn(address, SharedArea.TWICE_ADDRESS, 2 * SharedArea.PAGE);
+  }
+
+  private static boolean isIn(long address, long start, int bytes) {
+    return address >= start && address < start + bytes;
   }
 
   /** Selectors must be known ones; what lies outside the window is not. */
@@ -242,7 +264,7 @@ final class OperandMaker {
     if (base >= 16 && index >= 16) {
       return;
     }
-    long target = address - memory.displacement() - segmentBase(into, memory);
+    long target = address - memory.displacement() - segmentBase(into, memory.segment());
     if (base == index) {
       target /= 1 + (1 << memory.scale());
       setGeneral(into, base, target);
@@ -330,11 +352,11 @@ final class OperandMaker {
             : general(state, memory.base());
     long mask = memory.addressSize() == 8 ? -1L : (1L << 8 * memory.addressSize()) - 1;
     long offset = base + (general(state, memory.index()) << memory.scale()) + memory.displacement();
-    return (offset & mask) + segmentBase(state, memory);
+    return (offset & mask) + segmentBase(state, memory.segment());
   }
 
-  private static long segmentBase(MemorySegment state, Memory memory) {
-    return switch (memory.segment()) {
+  private static long segmentBase(MemorySegment state, int segment) {
+    return switch (segment) {
       case FS -> state.get(JAVA_LONG_UNALIGNED, StateRecord.FS_BASE);
       case GS -> state.get(JAVA_LONG_UNALIGNED, StateRecord.GS_BASE);
       default -> 0;

@@ -4,6 +4,7 @@ import static org.kvas.translator.state.VcpuState.RSP;
 import static org.kvas.translator.state.VcpuState.SS;
 
 import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 
 /** A stack that is pushed to while RSP and SS still hold what a fault must find. */
@@ -45,7 +46,8 @@ final class PendingStack {
     if (CpuMode.is64Bit(cpu)) {
       return wide(cpu, cpu.gpr[RSP], cpu.cpl, errorCode);
     }
-    long high = cpu.segmentWriteHigh[SS];
+    // a limit of 4 GiB stops nothing, not even what wraps round: SDM Vol. 3A, 5.3
+    long high = ExecutionMode.isFlat(cpu.mode) ? Long.MAX_VALUE : cpu.segmentWriteHigh[SS];
     return new PendingStack(
         cpu,
         cpu.segmentBase[SS],

@@ -148,6 +148,58 @@ class RecordedFaultsTest {
     expect(vector, SharedArea.INSTRUCTION_ADDRESS + (vector == 3 ? code.length() / 2 + 1 : 0));
   }
 
+  /** The upper 8 bytes first. Whole masks, as the page of a byte left out may count or not. */
+  @ParameterizedTest
+  @CsvSource({
+    "660ff7c1, ffff7ffffffffffa, 17",
+    "c5f9f7c1, ffff7ffffffffffa, 17",
+    "660ff7c1, ffff7ffffffffff1, 13",
+    "660ff7c1, ffff7ffffffffff8, 14",
+    "660ff7c1, 7ffffffffff9, 13",
+    "660ff7c1, 7ffffffffff1, 17",
+    "660ff7c1, 7ffffffffff8, 13",
+    "0ff7c1, ffff7ffffffffffa, 13",
+    "0ff7c1, 7ffffffffff9, 17",
+    "0ff7c1, 7ffffffffff8, 14",
+  })
+  void alignmentOfMaskedStoresAtTheEndOfCanonicalAddresses(
+      String code, String address, int vector) {
+    set(64, code, "RDI", address);
+    state.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, CHECKED);
+    state.set(JAVA_LONG_UNALIGNED, StateRecord.XMM + 16, -1);
+    state.set(JAVA_LONG_UNALIGNED, StateRecord.XMM + 24, -1);
+    state.set(JAVA_LONG_UNALIGNED, StateRecord.STACK + 16, -1);
+    expect(vector, SharedArea.INSTRUCTION_ADDRESS);
+  }
+
+  /**
+   * A segment of 4 GiB has no limit to exceed. POP SS and GS, PUSH ES, POP, PUSH, POPF, RETF, IRET,
+   * RET, PUSHA, POPA, MOV, LSS. SDM Vol. 3A, 5.3.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "17, ffffffff, 17",
+    "17, fffffffe, 14",
+    "0fa9, ffffffff, 17",
+    "06, 1, 17",
+    "06, 2, 14",
+    "58, fffffffe, 17",
+    "50, 2, 17",
+    "9d, fffffffe, 17",
+    "cb, fffffffc, 14",
+    "cf, fffffffd, 17",
+    "c3, fffffffd, 17",
+    "60, 2, 17",
+    "61, fffffffe, 17",
+    "8b0424, fffffffe, 17",
+    "0fb23424, fffffffd, 17",
+  })
+  void alignmentAtTheEndOf32BitAddresses(String code, String pointer, int vector) {
+    set(32, code, "RSP", pointer);
+    state.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, CHECKED);
+    expect(vector, SharedArea.INSTRUCTION_ADDRESS);
+  }
+
   /** VMASKMOVPS of all elements, and VGATHERDPS of one. */
   @ParameterizedTest
   @CsvSource({"c4e2752c00", "c4e2752e00", "c4e269920408"})
