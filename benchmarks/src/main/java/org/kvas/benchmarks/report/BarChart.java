@@ -127,7 +127,7 @@ final class BarChart {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -5,11 +5,15 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Reads files of the host that a user names: they may be too large, or devices without an end. */
 public final class HostFile {
   /** Most bytes of what is no regular file: its size shows only when memory for it is gone. */
   private static final int MOST_OF_A_PIPE = 128 << 20;
+
+  /** The JVM keeps a native buffer as large as the largest read, for the life of the thread. */
+  private static final int READ_BYTES = 1 << 20;
 
   private HostFile() {}
 
@@ -23,10 +27,11 @@ public final class HostFile {
     try (InputStream in = Files.newInputStream(file)) {
       boolean regular = Files.isRegularFile(file);
       int limit = regular ? most : Math.min(most, MOST_OF_A_PIPE);
-      if (regular && Files.size(file) > limit) {
+      long size = regular ? Files.size(file) : 0;
+      if (size > limit) {
         throw tooLarge(file, limit);
       }
-      byte[] bytes = regular ? in.readAllBytes() : in.readNBytes(limit + 1);
+      byte[] bytes = read(in, (int) size, limit);
       if (bytes.length > limit) {
         throw tooLarge(file, limit);
       }
@@ -38,6 +43,29 @@ public final class HostFile {
     } catch (IOException e) {
       throw new FileSystemException(file.toString(), null, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * To the end, or one byte more than the limit.
+   *
+   * @param expected bytes; a pipe, a file of {@code /proc} and a file that grows have more
+   */
+  private static byte[] read(InputStream in, int expected, int limit) throws IOException {
+    byte[] bytes = new byte[expected];
+    int length = 0;
+    while (length < expected) {
+      int read = in.read(bytes, length, Math.min(READ_BYTES, expected - length));
+      if (read < 0) {
+        return Arrays.copyOf(bytes, length);
+      }
+      length += read;
+    }
+    byte[] more = in.readNBytes(limit + 1 - length);
+    if (more.length > 0) {
+      bytes = Arrays.copyOf(bytes, length + more.length);
+      System.arraycopy(more, 0, bytes, length, more.length);
+    }
+    return bytes;
   }
 
   private static FileSystemException tooLarge(Path file, int most) {
