@@ -10,7 +10,8 @@ import java.util.Random;
  */
 final class HostSpeed {
   private static final int LINKS = 1 << 17;
-  private static final int STEPS = 1 << 25;
+  private static final int STEPS = 1 << 10;
+  private static final int WALKS = 1 << 15;
 
   private final int[] next = new int[LINKS];
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -28,21 +29,31 @@ final class HostSpeed {
       next[other] = swapped;
     }
     micros(); // HotSpot compiles it meanwhile.
+    micros();
   }
 
   /** CPU time of the computation. */
   long micros() {
     long before = threads.getCurrentThreadCpuTime();
-    int at = 0;
     int sum = 0;
-    for (int i = 0; i < STEPS; i++) {
-      at = next[at];
-      sum = sum * 31 + (at ^ sum >>> 7);
+    for (int i = 0; i < WALKS; i++) {
+      sum += walk(i);
     }
     long taken = (threads.getCurrentThreadCpuTime() - before) / 1000;
     if (sum == 0) {
       throw new IllegalStateException("the computation was left out");
     }
     return taken;
+  }
+
+  /** Short enough to be compiled as a whole, wherever HotSpot is with it when one begins. */
+  private int walk(int from) {
+    int at = from;
+    int sum = 0;
+    for (int i = 0; i < STEPS; i++) {
+      at = next[at];
+      sum = sum * 31 + (at ^ sum >>> 7);
+    }
+    return sum;
   }
 }
