@@ -106,7 +106,8 @@ final class SoakReport {
         """
 
         ## Memory
-        Hidden classes of translated code are unloaded when nothing uses them, at the next full collection.
+        Hidden classes of translated code are unloaded when nothing uses them, at the next full collection. Resident memory has
+        what the guest has touched of its own in it, and each boot of Linux touches other pages.
         ![Memory](soak-memory.svg)
         ![Classes](soak-classes.svg)
 
