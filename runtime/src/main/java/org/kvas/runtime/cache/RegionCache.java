@@ -17,20 +17,25 @@ public final class RegionCache {
   private static final long BUDGET = 48L << 20;
 
   private final ExecutionCounters counters;
+  private final JumpCache jumps;
   private final Cache<Key, TranslatedRegion> regions;
 
   /** A region starts at a guest-physical address and holds for one mode. */
   private record Key(long physical, int mode) {}
 
-  public RegionCache(ExecutionCounters counters) {
-    this(counters, BUDGET);
+  /**
+   * @param jumps that lead to the regions
+   */
+  public RegionCache(ExecutionCounters counters, JumpCache jumps) {
+    this(counters, jumps, BUDGET);
   }
 
   /**
    * @param budget class bytes of all regions together
    */
-  public RegionCache(ExecutionCounters counters, long budget) {
+  public RegionCache(ExecutionCounters counters, JumpCache jumps, long budget) {
     this.counters = counters;
+    this.jumps = jumps;
     regions =
         Caffeine.newBuilder()
             .maximumWeight(budget)
@@ -47,6 +52,7 @@ public final class RegionCache {
       return;
     }
     region.drop();
+    jumps.regionDropped();
     switch (cause) {
       case SIZE, EXPIRED, COLLECTED -> {
         counters.evictions++;

@@ -2,6 +2,7 @@ package org.kvas.runtime.cache;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.Extent;
 import org.kvas.translator.translate.RegionCode;
@@ -101,6 +102,13 @@ public final class TranslatedRegion implements DerivedCode {
     return true;
   }
 
+  /** Tells of every page of the region. */
+  public void forEachPage(long head, LongConsumer linearPages) {
+    for (PageAt at : pages) {
+      linearPages.accept((head & -4096) + at.distance);
+    }
+  }
+
   /** Nanoseconds since it was translated. */
   public long age() {
     return System.nanoTime() - born;
@@ -122,6 +130,7 @@ public final class TranslatedRegion implements DerivedCode {
       return;
     }
     dropped = true;
+    code.dropped = true;
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;

@@ -18,6 +18,15 @@ final class CodeTlb {
   private final @Nullable CodePage[] pages = new CodePage[ENTRIES];
   private final boolean[] global = new boolean[ENTRIES];
 
+  /** Pages that somebody {@link #rely relies} on. */
+  private final PageSet relied = new PageSet();
+
+  /** Somebody relies on supervisor code whose translation is not global. */
+  private boolean supervisorLocal;
+
+  private long userStamp;
+  private long supervisorStamp;
+
   CodeTlb() {
     flushAll();
   }
@@ -38,12 +47,39 @@ final class CodeTlb {
     global[i] = isGlobal;
   }
 
+  /**
+   * Changes whenever a translation may have that user, or supervisor, code of some {@link #rely
+   * page} came by.
+   */
+  long stamp(boolean user) {
+    return user ? userStamp : supervisorStamp;
+  }
+
+  /** From now on the stamp changes when the translation of a linear page may. */
+  void rely(long linearPage, boolean user) {
+    relied.add(linearPage);
+    int i = index(linearPage);
+    supervisorLocal |= !user && !(tags[i] == linearPage && global[i]);
+  }
+
+  private void changed() {
+    userStamp++;
+    supervisorStamp++;
+    supervisorLocal = false;
+    relied.clear();
+  }
+
   void flushAll() {
+    changed();
     Arrays.fill(tags, NONE);
     Arrays.fill(pages, null);
   }
 
   void flushNonGlobal() {
+    userStamp++;
+    if (supervisorLocal) {
+      changed();
+    }
     for (int i = 0; i < ENTRIES; i++) {
       if (!global[i]) {
         tags[i] = NONE;
@@ -53,6 +89,9 @@ final class CodeTlb {
   }
 
   void flushPage(long linearPage) {
+    if (relied.contains(linearPage)) {
+      changed();
+    }
     int i = index(linearPage);
     if ((tags[i] & -2) == linearPage) {
       tags[i] = NONE;

@@ -284,17 +284,14 @@ public final class SoftwareMmu extends Mmu {
     if (fault != 0) {
       throw pageFault(linear, fault);
     }
-    if (walker.pageBytes > PAGE_SIZE) {
-      tlb.noteLarge(linear, walker.pageBytes);
-    }
     CodePage page = codePages.page(walker.physicalPage);
-    codeTlb.put(linear & PAGE_MASK, user, page, walker.global);
+    cache(linear, user, page);
     return page;
   }
 
   /**
    * The page that {@link #fetchPage} would give, or null where that would fault or set an accessed
-   * flag. Changes nothing.
+   * flag. Changes nothing that the guest can see.
    */
   public @Nullable CodePage peekPage(long linear) {
     boolean user = vcpu.cpl == 3;
@@ -307,7 +304,28 @@ public final class SoftwareMmu extends Mmu {
       return null;
     }
     CodePage page = codePages.page(walker.physicalPage);
-    return page.host == 0 ? null : page;
+    if (page.host == 0) {
+      return null;
+    }
+    cache(linear, user, page);
+    return page;
+  }
+
+  private void cache(long linear, boolean user, CodePage page) {
+    if (walker.pageBytes > PAGE_SIZE) {
+      tlb.noteLarge(linear, walker.pageBytes);
+    }
+    codeTlb.put(linear & PAGE_MASK, user, page, walker.global);
+  }
+
+  /** Changes whenever a translation may have that {@link #rely relied-on} code came by. */
+  public long codeStamp() {
+    return codeTlb.stamp(vcpu.cpl == 3);
+  }
+
+  /** From now on {@link #codeStamp} changes when what {@link #peekPage} gives may. */
+  public void rely(long linear) {
+    codeTlb.rely(linear & PAGE_MASK, vcpu.cpl == 3);
   }
 
   /** A page begins to hold code: its write tags go. */

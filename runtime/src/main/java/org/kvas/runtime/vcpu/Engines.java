@@ -4,6 +4,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.cache.JumpCache;
 import org.kvas.runtime.cache.RegionCache;
 import org.kvas.runtime.interpret.OperationFamily;
 import org.kvas.runtime.mmu.AddressSpace;
@@ -60,7 +61,7 @@ public final class Engines {
       Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     Decoder decoder = new Decoder(vcpu.model.features());
     return new RunLoop(
-        mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER);
+        mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER, new JumpCache());
   }
 
   /** Interpreter for cold code, regions of JVM bytecode for hot code. */
@@ -112,6 +113,7 @@ public final class Engines {
             (instruction, mode) -> operations.create(instruction, mode, 0),
             REGION_INSTRUCTIONS,
             counting);
+    JumpCache jumps = new JumpCache();
     Promotion promotion =
         new RegionPromotion(
             mmu,
@@ -119,11 +121,12 @@ public final class Engines {
             decoder,
             blocks,
             translator,
-            new RegionCache(vcpu.counters),
+            new RegionCache(vcpu.counters, jumps),
+            jumps,
             warm,
             threshold,
             neverTranslated,
             names);
-    return new RunLoop(mmu, codePages, blocks, promotion);
+    return new RunLoop(mmu, codePages, blocks, promotion, jumps);
   }
 }

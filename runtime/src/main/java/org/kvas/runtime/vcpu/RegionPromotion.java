@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.cache.JumpCache;
 import org.kvas.runtime.cache.RegionCache;
 import org.kvas.runtime.cache.TranslatedRegion;
 import org.kvas.runtime.events.RegionTranslated;
@@ -42,6 +43,7 @@ final class RegionPromotion implements Promotion {
   private final BlockDecoder blocks;
   private final RegionTranslator translator;
   private final RegionCache cache;
+  private final JumpCache jumps;
   private final @Nullable RegionWarmup warmup;
   private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
   private final int threshold;
@@ -59,6 +61,7 @@ final class RegionPromotion implements Promotion {
       BlockDecoder blocks,
       RegionTranslator translator,
       RegionCache cache,
+      JumpCache jumps,
       @Nullable RegionWarmup warmup,
       int threshold,
       LongPredicate neverTranslated,
@@ -71,6 +74,7 @@ final class RegionPromotion implements Promotion {
     this.blocks = blocks;
     this.translator = translator;
     this.cache = cache;
+    this.jumps = jumps;
     this.warmup = warmup;
     this.threshold = threshold;
   }
@@ -120,13 +124,13 @@ final class RegionPromotion implements Promotion {
     }
     List<Entrance> entrances = entrances(source, head, translation);
     if (warmup == null) {
-      open(vcpu, region, entrances);
+      open(vcpu, region, head, entrances);
     } else {
       warmup.prepare(
           region.code,
           vcpu,
           () -> {
-            ready.add(() -> open(vcpu, region, entrances));
+            ready.add(() -> open(vcpu, region, head, entrances));
             vcpu.request(Vcpu.PENDING_REGION);
           });
     }
@@ -148,7 +152,7 @@ final class RegionPromotion implements Promotion {
   }
 
   /** From now on the region is entered; nothing happens if its code was rewritten meanwhile. */
-  private static void open(Vcpu vcpu, TranslatedRegion region, List<Entrance> entrances) {
+  private void open(Vcpu vcpu, TranslatedRegion region, long head, List<Entrance> entrances) {
     if (region.isDropped()) {
       return;
     }
@@ -157,6 +161,7 @@ final class RegionPromotion implements Promotion {
       boolean isHead = entrance.index == 0;
       if (entrance.block.isValid() && (isHead || entrance.block.translated == null)) {
         region.enteredFrom(entrance.block, entrance.index, entrance.offset);
+        jumps.forget(head + entrance.offset);
       }
     }
   }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
+import org.kvas.runtime.cache.JumpCache;
 import org.kvas.runtime.cache.RegionEntry;
+import org.kvas.runtime.cache.TranslatedRegion;
 import org.kvas.runtime.cache.TranslatedRegion.PageLookup;
 import org.kvas.runtime.mmu.SoftwareMmu;
 import org.kvas.runtime.profile.Tier;
@@ -38,12 +40,14 @@ final class RunLoop implements SteppedEngine {
   private final Promotion promotion;
   private final int threshold;
   private final PageLookup lookup;
+  private final JumpCache jumps;
   private final DebugSteps debugSteps = new DebugSteps(this::stepWithFaults);
 
   private @Nullable CodePage page;
   private long translated;
 
-  RunLoop(SoftwareMmu mmu, CodePages codePages, BlockDecoder decoder, Promotion promotion) {
+  RunLoop(SoftwareMmu mmu, CodePages codePages, BlockDecoder decoder, Promotion promotion, JumpCache jumps) {
+    this.jumps = jumps;
     this.mmu = mmu;
     this.codePages = codePages;
     this.decoder = decoder;
@@ -208,14 +212,49 @@ final class RunLoop implements SteppedEngine {
   /** Blocks and regions, until something is pending. */
   private void dispatch(Vcpu vcpu) {
     do {
-      Block block = block(vcpu);
-      RegionEntry entry = block.translated;
-      if (entry == null) {
-        interpret(vcpu, block, Long.MAX_VALUE);
+      int slot = jumps.find(vcpu.rip, vcpu.mode, mmu.codeStamp());
+      if (slot < 0) {
+        dispatchBlock(vcpu);
       } else {
-        runRegion(vcpu, block, entry);
+        jump(vcpu, slot);
       }
     } while (vcpu.pending == 0 && !vcpu.halted);
+  }
+
+  private void dispatchBlock(Vcpu vcpu) {
+    Block block = block(vcpu);
+    RegionEntry entry = block.translated;
+    if (entry == null) {
+      interpret(vcpu, block, Long.MAX_VALUE);
+    } else {
+      remember(vcpu, entry);
+      runRegion(vcpu, block, entry);
+    }
+  }
+
+  /** Next time straight there, where nothing but the stamp needs to be checked then. */
+  private void remember(Vcpu vcpu, RegionEntry entry) {
+    long head = vcpu.rip - entry.offset();
+    TranslatedRegion region = entry.region();
+    if (ExecutionMode.isFlat(vcpu.mode)
+        && !region.extent.narrow()
+        && region.extent.fits(head, vcpu.mode, vcpu.segmentLimit[CS])
+        && region.isInPlace(head, vcpu.translationGeneration, lookup)) {
+      region.forEachPage(head, mmu::rely);
+      jumps.put(vcpu.rip, vcpu.mode, mmu.codeStamp(), entry);
+    }
+  }
+
+  private void jump(Vcpu vcpu, int slot) {
+    long before = vcpu.rip;
+    vcpu.tier = REGIONS;
+    jumps.code(slot).run(vcpu, jumps.index(slot));
+    if (vcpu.rip == before && vcpu.pending == 0) {
+      Block block = block(vcpu);
+      vcpu.tier = INTERPRETER;
+      vcpu.blockLimit = block.operations.length;
+      execute(vcpu, block);
+    }
   }
 
   /**

@@ -1,0 +1,81 @@
+package org.kvas.runtime.cache;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.translate.RegionCode;
+
+/**
+ * Where control enters translated code, by address: a direct-mapped table in front of the
+ * dispatcher. An entry holds until its region is dropped or its stamp changes, as it does with the
+ * mappings of code.
+ */
+public final class JumpCache {
+  private static final int INDEX_BITS = 14;
+  private static final int ENTRIES = 1 << INDEX_BITS;
+
+  /** 2^64 divided by the golden ratio: spreads addresses. */
+  private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
+
+  private static final int LONGS = 4;
+  private static final int MODE_BITS = 20;
+
+  /** Dropped regions that the table may keep from being unloaded. */
+  private static final int MOST_DROPPED = 64;
+
+  /** A place of four longs each: address, mode and stamp, number of the region's entry. */
+  private final long[] table = new long[ENTRIES * LONGS];
+
+  private final @Nullable RegionCode[] codes = new RegionCode[ENTRIES];
+  private int dropped;
+
+  private static int slot(long rip) {
+    return (int) (rip * GOLDEN >>> 64 - INDEX_BITS);
+  }
+
+  private static long key(int mode, long stamp) {
+    return stamp << MODE_BITS | mode;
+  }
+
+  /** The slot of an address if it holds for a mode and stamp, else -1. */
+  public int find(long rip, int mode, long stamp) {
+    int slot = slot(rip);
+    if (table[slot * LONGS] != rip || table[slot * LONGS + 1] != key(mode, stamp)) {
+      return -1;
+    }
+    RegionCode code = codes[slot];
+    return code != null && !code.dropped ? slot : -1;
+  }
+
+  public @Nullable RegionCode code(int slot) {
+    return codes[slot];
+  }
+
+  /** Number of the entry. */
+  public int index(int slot) {
+    return (int) table[slot * LONGS + 2];
+  }
+
+  /**
+   * @param stamp changes with the mappings of code
+   */
+  public void put(long rip, int mode, long stamp, RegionEntry entry) {
+    int slot = slot(rip);
+    table[slot * LONGS] = rip;
+    table[slot * LONGS + 1] = key(mode, stamp);
+    table[slot * LONGS + 2] = entry.index();
+    codes[slot] = entry.region().code;
+  }
+
+  /** There may be a better way in at an address. */
+  public void forget(long rip) {
+    codes[slot(rip)] = null;
+  }
+
+  /** A region was dropped: now and then all that the table refers to goes, so that classes unload. */
+  void regionDropped() {
+    if (++dropped > MOST_DROPPED) {
+      Arrays.fill(codes, null);
+      dropped = 0;
+    }
+  }
+}
