@@ -19,7 +19,7 @@ import org.objectweb.asm.MethodVisitor;
 final class Emitter {
   final MethodVisitor code;
   final int mode;
-  final RegisterLocals registers;
+  final Registers registers;
   final VectorLocals vectors;
   final X87Locals x87;
   final FlagLocals flags;
@@ -55,7 +55,10 @@ final class Emitter {
     X87Locals.types(use.x87(), further);
     this.slots = Slots.FURTHER + Slots.count(further);
     this.frame = Slots.frame(regionClass, further);
-    this.registers = new RegisterLocals(code, use.general());
+    this.registers =
+        plan.loops()
+            ? new RegisterLocals(code, use.general())
+            : new RegisterArray(code, use.general());
     this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
     this.x87 = new X87Locals(this, use.x87(), x87Slots);
     this.flags = new FlagLocals(this);
@@ -229,15 +232,15 @@ final class Emitter {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitVarInsn(LLOAD, Slots.EXIT_RIP);
     code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
-    writeBack(registers.written());
+    registers.writeBackWritten();
+    writeBack();
     vectors.writeBackWritten();
     x87.store();
     code.visitInsn(RETURN);
   }
 
-  /** Registers, flags and counter to the state. */
-  void writeBack(int registerMask) {
-    registers.writeBack(registerMask);
+  /** Flags and counter to the state. */
+  void writeBack() {
     flags.writeBack();
     if (counting) {
       code.visitVarInsn(ALOAD, Slots.CPU);

@@ -38,7 +38,8 @@ final class OperationCalls {
     emitter.pushRip(emitter.offset());
     code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
     emitter.countCompleted(emitter.completedInBlock());
-    emitter.writeBack(emitter.registers.used());
+    emitter.registers.writeBackUsed();
+    emitter.writeBack();
     emitter.vectors.writeBackUsed();
     emitter.x87.store();
     setBlockLimit(emitter);
@@ -50,7 +51,7 @@ final class OperationCalls {
     if (instruction.endsBlock()) {
       returnUnlessFinished(emitter);
     }
-    emitter.registers.load(emitter.registers.used());
+    emitter.registers.load();
     if (changesVectors(instruction)) {
       emitter.vectors.load();
     }

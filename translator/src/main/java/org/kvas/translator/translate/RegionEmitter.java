@@ -91,7 +91,7 @@ final class RegionEmitter {
     code.visitVarInsn(LSTORE, Slots.READ_TLB);
     pushField(code, "writeTlb", "J");
     code.visitVarInsn(LSTORE, Slots.WRITE_TLB);
-    emitter.registers.load(emitter.registers.used());
+    emitter.registers.load();
     emitter.vectors.load();
     emitter.flags.load();
     List<Integer> entries = plan.entries();

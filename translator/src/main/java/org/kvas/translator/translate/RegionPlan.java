@@ -22,6 +22,11 @@ record RegionPlan(
     List<Integer> entries,
     Map<Integer, int[]> indirectTargets,
     Extent extent) {
+  /** Whether control can come back to a block it has left, without leaving the region. */
+  boolean loops() {
+    return new LoopSearch(this).found();
+  }
+
   int instructionCount() {
     return blocks.stream().mapToInt(block -> block.instructions().size()).sum();
   }

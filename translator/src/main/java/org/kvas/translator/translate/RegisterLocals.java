@@ -2,29 +2,16 @@ package org.kvas.translator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import org.kvas.translator.x86.decode.Operand;
 import org.objectweb.asm.MethodVisitor;
 
-/**
- * General registers as JVM locals, 64 bits each; 32-bit writes zero-extend, which outside 64-bit
- * mode keeps the upper halves zero. Values on the JVM stack are ints up to 4 bytes, longs for 8.
- */
-final class RegisterLocals {
-  private final MethodVisitor code;
+/** General registers as JVM locals, loaded at entries and put back at exits. */
+final class RegisterLocals extends Registers {
   private final int used;
   private int written;
 
   RegisterLocals(MethodVisitor code, int used) {
-    this.code = code;
+    super(code);
     this.used = used;
-  }
-
-  int used() {
-    return used;
-  }
-
-  int written() {
-    return written;
   }
 
   private int slot(int index) {
@@ -35,85 +22,28 @@ final class RegisterLocals {
     return Slots.register(index);
   }
 
-  /** All 64 bits. */
+  @Override
   void push64(int index) {
     code.visitVarInsn(LLOAD, slot(index));
   }
 
+  @Override
   void pop64(int index) {
     code.visitVarInsn(LSTORE, slot(index));
     written |= 1 << index;
   }
 
-  /** Sign-extended to int for 1 and 2 bytes. */
-  void pushSigned(Operand.Gpr register) {
-    push64(register.index());
-    if (register.size() == 8) {
-      return;
-    }
-    if (register.high()) {
-      code.visitIntInsn(BIPUSH, 8);
-      code.visitInsn(LUSHR);
-    }
-    code.visitInsn(L2I);
-    if (register.size() == 1) {
-      code.visitInsn(I2B);
-    } else if (register.size() == 2) {
-      code.visitInsn(I2S);
-    }
+  @Override
+  void writeBackUsed() {
+    writeBack(used);
   }
 
-  /** Zero-extended to int for 1 and 2 bytes. */
-  void pushUnsigned(Operand.Gpr register) {
-    push64(register.index());
-    if (register.size() == 8) {
-      return;
-    }
-    if (register.high()) {
-      code.visitIntInsn(BIPUSH, 8);
-      code.visitInsn(LUSHR);
-    }
-    code.visitInsn(L2I);
-    if (register.size() < 4) {
-      if (register.size() == 1) {
-        code.visitIntInsn(SIPUSH, 0xff);
-      } else {
-        code.visitLdcInsn(0xffff);
-      }
-      code.visitInsn(IAND);
-    }
+  @Override
+  void writeBackWritten() {
+    writeBack(written);
   }
 
-  /** Pops an int (or a long for 8 bytes) into a register; upper bits of the int are ignored. */
-  void pop(Operand.Gpr register) {
-    switch (register.size()) {
-      case 8 -> {}
-      case 4 -> {
-        code.visitInsn(I2L);
-        code.visitLdcInsn(0xffff_ffffL);
-        code.visitInsn(LAND);
-      }
-      case 2 -> merge(register.index(), 0xffffL, 0);
-      default -> merge(register.index(), 0xffL, register.high() ? 8 : 0);
-    }
-    pop64(register.index());
-  }
-
-  private void merge(int index, long mask, int shift) {
-    code.visitInsn(I2L);
-    code.visitLdcInsn(mask);
-    code.visitInsn(LAND);
-    if (shift != 0) {
-      code.visitIntInsn(BIPUSH, shift);
-      code.visitInsn(LSHL);
-    }
-    push64(index);
-    code.visitLdcInsn(~(mask << shift));
-    code.visitInsn(LAND);
-    code.visitInsn(LOR);
-  }
-
-  void writeBack(int mask) {
+  private void writeBack(int mask) {
     for (int i = 0; i < 16; i++) {
       if ((mask >>> i & 1) != 0) {
         code.visitVarInsn(ALOAD, Slots.GPR);
@@ -124,9 +54,10 @@ final class RegisterLocals {
     }
   }
 
-  void load(int mask) {
+  @Override
+  void load() {
     for (int i = 0; i < 16; i++) {
-      if ((mask >>> i & 1) != 0) {
+      if ((used >>> i & 1) != 0) {
         code.visitVarInsn(ALOAD, Slots.GPR);
         code.visitIntInsn(BIPUSH, i);
         code.visitInsn(LALOAD);

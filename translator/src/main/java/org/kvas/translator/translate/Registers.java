@@ -1,0 +1,100 @@
+package org.kvas.translator.translate;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import org.kvas.translator.x86.decode.Operand;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * General registers, 64 bits each; 32-bit writes zero-extend, which outside 64-bit mode keeps the
+ * upper halves zero. Values on the JVM stack are ints up to 4 bytes, longs for 8.
+ */
+abstract sealed class Registers permits RegisterLocals, RegisterArray {
+  final MethodVisitor code;
+
+  Registers(MethodVisitor code) {
+    this.code = code;
+  }
+
+  /** All 64 bits. */
+  abstract void push64(int index);
+
+  abstract void pop64(int index);
+
+  /** From the state, all that the region uses. */
+  abstract void load();
+
+  /** To the state, all that the region uses. */
+  abstract void writeBackUsed();
+
+  /** To the state, all that the region writes anywhere; once the whole region has been emitted. */
+  abstract void writeBackWritten();
+
+  /** Sign-extended to int for 1 and 2 bytes. */
+  void pushSigned(Operand.Gpr register) {
+    push64(register.index());
+    if (register.size() == 8) {
+      return;
+    }
+    if (register.high()) {
+      code.visitIntInsn(BIPUSH, 8);
+      code.visitInsn(LUSHR);
+    }
+    code.visitInsn(L2I);
+    if (register.size() == 1) {
+      code.visitInsn(I2B);
+    } else if (register.size() == 2) {
+      code.visitInsn(I2S);
+    }
+  }
+
+  /** Zero-extended to int for 1 and 2 bytes. */
+  void pushUnsigned(Operand.Gpr register) {
+    push64(register.index());
+    if (register.size() == 8) {
+      return;
+    }
+    if (register.high()) {
+      code.visitIntInsn(BIPUSH, 8);
+      code.visitInsn(LUSHR);
+    }
+    code.visitInsn(L2I);
+    if (register.size() < 4) {
+      if (register.size() == 1) {
+        code.visitIntInsn(SIPUSH, 0xff);
+      } else {
+        code.visitLdcInsn(0xffff);
+      }
+      code.visitInsn(IAND);
+    }
+  }
+
+  /** Pops an int (or a long for 8 bytes) into a register; upper bits of the int are ignored. */
+  void pop(Operand.Gpr register) {
+    switch (register.size()) {
+      case 8 -> {}
+      case 4 -> {
+        code.visitInsn(I2L);
+        code.visitLdcInsn(0xffff_ffffL);
+        code.visitInsn(LAND);
+      }
+      case 2 -> merge(register.index(), 0xffffL, 0);
+      default -> merge(register.index(), 0xffL, register.high() ? 8 : 0);
+    }
+    pop64(register.index());
+  }
+
+  private void merge(int index, long mask, int shift) {
+    code.visitInsn(I2L);
+    code.visitLdcInsn(mask);
+    code.visitInsn(LAND);
+    if (shift != 0) {
+      code.visitIntInsn(BIPUSH, shift);
+      code.visitInsn(LSHL);
+    }
+    push64(index);
+    code.visitLdcInsn(~(mask << shift));
+    code.visitInsn(LAND);
+    code.visitInsn(LOR);
+  }
+}
