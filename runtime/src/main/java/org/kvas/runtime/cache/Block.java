@@ -57,6 +57,9 @@ public final class Block implements DerivedCode {
    */
   public int heat;
 
+  /** {@link #heat} of a block that a region is being made for which it will be an entry of. */
+  public static final int ABOUT_TO_BE_TRANSLATED = Integer.MIN_VALUE;
+
   /** Where a translated region can be entered at this block's start. */
   public @Nullable RegionEntry translated;
 
@@ -112,6 +115,10 @@ public final class Block implements DerivedCode {
   /** Distance of its last instruction from its start. */
   public int lastStart() {
     return starts[operations.length - 1];
+  }
+
+  public boolean isAboutToBeTranslated() {
+    return heat < ABOUT_TO_BE_TRANSLATED / 2;
   }
 
   public boolean isValid() {

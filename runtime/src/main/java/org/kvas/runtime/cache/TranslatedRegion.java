@@ -37,6 +37,7 @@ public final class TranslatedRegion implements DerivedCode {
 
   private final long born = System.nanoTime();
   private final List<Block> entered = new ArrayList<>();
+  private final List<Block> claimed = new ArrayList<>();
   private final List<PageAt> pages = new ArrayList<>();
 
   /**
@@ -65,6 +66,12 @@ public final class TranslatedRegion implements DerivedCode {
     bytes = translation.bytes();
     instructions = translation.instructions();
     extent = translation.extent();
+  }
+
+  /** A block is part of this region now, and need not become the head of another soon. */
+  public void claim(Block block, int heat) {
+    block.heat = heat;
+    claimed.add(block);
   }
 
   public void enteredFrom(Block block, int index, int offset) {
@@ -134,10 +141,16 @@ public final class TranslatedRegion implements DerivedCode {
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;
-        block.heat = 0;
+        block.heat = 0; // to be looked at afresh
       }
     }
     entered.clear();
+    for (Block block : claimed) {
+      if (block.translated == null) {
+        block.heat = 0;
+      }
+    }
+    claimed.clear();
     pages.forEach(at -> at.page.forget(this));
     onDrop.run();
   }

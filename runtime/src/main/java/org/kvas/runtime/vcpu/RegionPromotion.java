@@ -120,7 +120,7 @@ final class RegionPromotion implements Promotion {
     cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
     for (int[] range : translation.ranges()) {
       cover(region, headLinear, range[0], range[1]);
-      claim(source, head + range[0]);
+      claim(source, head + range[0], region, translation.inPlace());
     }
     List<Entrance> entrances = entrances(source, head, translation);
     if (warmup == null) {
@@ -181,12 +181,10 @@ final class RegionPromotion implements Promotion {
   }
 
   /** Part of a region now: it need not become the head of another soon. */
-  private void claim(Source source, long address) {
-    CodePage page = source.page(address);
-    Block block =
-        page == null ? null : page.find((int) source.linear(address) & 4095, source.vcpu.mode);
+  private void claim(Source source, long address, TranslatedRegion region, boolean asEntry) {
+    Block block = asEntry ? source.block(address) : source.known(address);
     if (block != null) {
-      block.heat = -CLAIM * threshold;
+      region.claim(block, asEntry ? Block.ABOUT_TO_BE_TRANSLATED : -CLAIM * threshold);
     }
   }
 
@@ -252,10 +250,20 @@ final class RegionPromotion implements Promotion {
           : null;
     }
 
+    @Nullable Block known(long address) {
+      CodePage page = page(address);
+      return page == null ? null : page.find((int) linear(address) & 4095, vcpu.mode);
+    }
+
+    @Override
+    public boolean isTranslated(long address) {
+      Block block = known(address);
+      return block != null && (block.translated != null || block.isAboutToBeTranslated());
+    }
+
     @Override
     public int heat(long address) {
-      CodePage page = page(address);
-      Block block = page == null ? null : page.find((int) linear(address) & 4095, vcpu.mode);
+      Block block = known(address);
       return block == null ? 0 : block.heat < 0 ? threshold : Math.max(1, block.heat);
     }
 

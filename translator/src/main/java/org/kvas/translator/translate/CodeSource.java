@@ -17,6 +17,9 @@ public interface CodeSource {
   /** How often the interpreter has entered a block here: 0 for code that never ran. */
   int heat(long address);
 
+  /** Whether a region is entered, or is about to be, at an address. */
+  boolean isTranslated(long address);
+
   /** Where the indirect branch that ends the block with this last instruction was seen to go. */
   long[] targets(long branchAddress);
 

@@ -106,10 +106,7 @@ final class ControlFlow {
 
   /** Offsets behind the region's calls. */
   int[] returnOffsets() {
-    return plan.entries().stream()
-        .mapToInt(Integer::intValue)
-        .filter(offset -> offset != 0)
-        .toArray();
+    return plan.returns();
   }
 
   int[] indirectTargets(int offset) {

@@ -56,9 +56,9 @@ final class Emitter {
     this.slots = Slots.FURTHER + Slots.count(further);
     this.frame = Slots.frame(regionClass, further);
     this.registers =
-        plan.loops()
-            ? new RegisterLocals(code, use.general())
-            : new RegisterArray(code, use.general());
+        plan.inPlace()
+            ? new RegisterArray(code, use.general())
+            : new RegisterLocals(code, use.general());
     this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
     this.x87 = new X87Locals(this, use.x87(), x87Slots);
     this.flags = new FlagLocals(this);

@@ -2,6 +2,7 @@ package org.kvas.translator.translate;
 
 import java.util.List;
 import java.util.Map;
+import org.kvas.translator.x86.decode.Mnemonic;
 
 /**
  * A function-sized piece of control flow, chosen for translation.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param indirectTargets for the offset of an indirect branch, offsets of blocks it was seen to go
  *     to
  * @param extent of the blocks and branch targets
+ * @param inPlace registers stay in the state, and every block is an entry: for code without loops,
+ *     which control soon leaves and enters anywhere
  */
 record RegionPlan(
     long head,
@@ -21,10 +24,14 @@ record RegionPlan(
     List<PlannedBlock> blocks,
     List<Integer> entries,
     Map<Integer, int[]> indirectTargets,
-    Extent extent) {
-  /** Whether control can come back to a block it has left, without leaving the region. */
-  boolean loops() {
-    return new LoopSearch(this).found();
+    Extent extent,
+    boolean inPlace) {
+  /** Offsets behind calls. */
+  int[] returns() {
+    return blocks.stream()
+        .filter(block -> block.last().mnemonic() == Mnemonic.CALL)
+        .mapToInt(PlannedBlock::end)
+        .toArray();
   }
 
   int instructionCount() {

@@ -34,6 +34,10 @@ final class RegionScanner {
   private final int mode;
   private final int limit;
   private final int coolest;
+
+  /** Whether code that is translated already stays outside. */
+  private final boolean inPlace;
+
   private final TreeMap<Integer, Instruction> found = new TreeMap<>();
   private final TreeSet<Integer> leaders = new TreeSet<>();
   private final TreeSet<Integer> entries = new TreeSet<>();
@@ -43,7 +47,8 @@ final class RegionScanner {
   private int highest;
   private boolean narrow;
 
-  private RegionScanner(CodeSource source, long head, int mode, int limit) {
+  private RegionScanner(CodeSource source, long head, int mode, int limit, boolean inPlace) {
+    this.inPlace = inPlace;
     this.source = source;
     this.head = head;
     this.mode = mode;
@@ -56,14 +61,20 @@ final class RegionScanner {
    * @return null where not even the head can be translated
    */
   static @Nullable RegionPlan scan(CodeSource source, long head, int mode, int limit) {
-    RegionScanner scanner = new RegionScanner(source, head, mode, limit);
-    scanner.entries.add(0);
-    scanner.reach(0);
+    RegionPlan plan = new RegionScanner(source, head, mode, limit, false).scan();
+    return plan == null || new LoopSearch(plan).found()
+        ? plan
+        : new RegionScanner(source, head, mode, limit, true).scan();
+  }
+
+  private @Nullable RegionPlan scan() {
+    entries.add(0);
+    reach(0);
     Integer next;
-    while ((next = scanner.work.poll()) != null) {
-      scanner.follow(next);
+    while ((next = work.poll()) != null) {
+      follow(next);
     }
-    return scanner.found.containsKey(0) ? scanner.plan() : null;
+    return found.containsKey(0) ? plan() : null;
   }
 
   private void reach(int offset) {
@@ -73,7 +84,9 @@ final class RegionScanner {
   }
 
   private void reachIfHot(int offset) {
-    if (Math.abs((long) offset) < REACH && source.heat(address(offset)) >= coolest) {
+    if (Math.abs((long) offset) < REACH
+        && source.heat(address(offset)) >= coolest
+        && !(inPlace && offset != 0 && source.isTranslated(address(offset)))) {
       reach(offset);
     }
   }
@@ -86,6 +99,9 @@ final class RegionScanner {
   private void follow(int start) {
     int at = start;
     while (found.size() < limit && !found.containsKey(at)) {
+      if (inPlace && at != 0 && source.isTranslated(address(at))) {
+        return;
+      }
       Instruction instruction = source.instruction(address(at));
       if (instruction == null) {
         return;
@@ -171,7 +187,9 @@ final class RegionScanner {
       if (Math.abs(distance) < REACH) {
         int target = (int) distance;
         targets[count++] = target;
-        reach(target);
+        if (!(inPlace && source.isTranslated(address(target)))) {
+          reach(target);
+        }
         entries.add(target);
       }
     }
@@ -202,9 +220,18 @@ final class RegionScanner {
     if (!run.isEmpty()) {
       blocks.add(block(start, run));
     }
+    if (inPlace) {
+      blocks.forEach(block -> entries.add(block.offset()));
+    }
     entries.removeIf(offset -> blocks.stream().noneMatch(block -> block.offset() == offset));
     return new RegionPlan(
-        head, mode, blocks, List.copyOf(entries), indirect, new Extent(lowest, highest, narrow));
+        head,
+        mode,
+        blocks,
+        List.copyOf(entries),
+        indirect,
+        new Extent(lowest, highest, narrow),
+        inPlace);
   }
 
   private static PlannedBlock block(int start, List<Instruction> run) {

@@ -48,7 +48,8 @@ public final class RegionTranslator {
       List<Integer> entries,
       List<int[]> ranges,
       Extent extent,
-      int instructions) {
+      int instructions,
+      boolean inPlace) {
     /** Guest bytes it was made from. */
     public int bytes() {
       return ranges.stream().mapToInt(range -> range[1] - range[0]).sum();
@@ -81,7 +82,8 @@ public final class RegionTranslator {
             plan.entries(),
             plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
             plan.extent(),
-            plan.instructionCount());
+            plan.instructionCount(),
+            plan.inPlace());
       }
       limit =
           Math.min(
