@@ -63,7 +63,7 @@ public final class JumpCache {
     table[slot * LONGS] = rip;
     table[slot * LONGS + 1] = key(mode, stamp);
     table[slot * LONGS + 2] = entry.index();
-    codes[slot] = entry.region().code;
+    codes[slot] = entry.code();
   }
 
   /** There may be a better way in at an address. */

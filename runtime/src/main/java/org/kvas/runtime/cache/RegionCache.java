@@ -39,7 +39,7 @@ public final class RegionCache {
     regions =
         Caffeine.newBuilder()
             .maximumWeight(budget)
-            .weigher((Key key, TranslatedRegion region) -> region.weight)
+            .weigher((Key key, TranslatedRegion region) -> region.weight())
             .executor(Runnable::run)
             .removalListener(
                 (@Nullable Key _, @Nullable TranslatedRegion region, RemovalCause cause) ->
@@ -69,10 +69,10 @@ public final class RegionCache {
 
   private void count(TranslatedRegion region, long sign) {
     counters.regions += sign;
-    counters.guestBytes += sign * region.bytes;
-    counters.guestInstructions += sign * region.instructions;
-    counters.bytecodeBytes += sign * region.bytecode;
-    counters.classBytes += sign * region.weight;
+    counters.guestBytes += sign * region.bytes();
+    counters.guestInstructions += sign * region.instructions();
+    counters.bytecodeBytes += sign * region.bytecode();
+    counters.classBytes += sign * region.weight();
   }
 
   public void put(long physical, int mode, TranslatedRegion region) {

@@ -2,39 +2,26 @@ package org.kvas.runtime.cache;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.Extent;
 import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**
- * A region in use: its class, the blocks through which it is entered, the pages it was made from.
- * Dropping it leaves no reference, so its class unloads.
+ * A region in the making or in use: its code, the blocks through which it is entered, the pages it
+ * was made from. Dropping it leaves no reference, so its class unloads.
  */
 public final class TranslatedRegion implements DerivedCode {
-  public final RegionCode code;
-
-  /** Linear address of its head when it was translated. */
+  /** Linear address of its head when it was planned. */
   public final long head;
 
-  /** Size of the class file, what the cache weighs. */
-  public final int weight;
-
-  /** Bytes of its method. */
-  public final int bytecode;
-
-  /** Guest bytes it was made from. */
-  public final int bytes;
-
-  /**
-   * Guest instructions it was made from: it executes no more between two looks at what is pending.
-   */
-  public final int instructions;
-
-  /** How far it reaches from its head. */
-  public final Extent extent;
-
+  private int bytes;
+  private int instructions;
+  private Extent extent;
+  private @Nullable Translation translation;
   private final long born = System.nanoTime();
   private final List<Block> entered = new ArrayList<>();
   private final List<Block> claimed = new ArrayList<>();
@@ -58,14 +45,54 @@ public final class TranslatedRegion implements DerivedCode {
     @Nullable CodePage find(long linearPage);
   }
 
-  public TranslatedRegion(long head, Translation translation) {
+  public TranslatedRegion(long head, RegionPlan plan) {
     this.head = head;
-    code = translation.code();
-    weight = translation.weight();
-    bytecode = translation.bytecode();
-    bytes = translation.bytes();
-    instructions = translation.instructions();
-    extent = translation.extent();
+    bytes = plan.bytes();
+    instructions = plan.instructionCount();
+    extent = plan.extent();
+  }
+
+  /** The code has been made, maybe of less than was planned. */
+  public void complete(Translation made) {
+    translation = made;
+    bytes = made.plan().bytes();
+    instructions = made.plan().instructionCount();
+    extent = made.plan().extent();
+  }
+
+  private Translation translation() {
+    return Objects.requireNonNull(translation, "no code has been made of the region");
+  }
+
+  public RegionCode code() {
+    return translation().code();
+  }
+
+  /** Size of the class file, what the cache weighs. */
+  public int weight() {
+    return translation().weight();
+  }
+
+  /** Bytes of its method. */
+  public int bytecode() {
+    return translation().bytecode();
+  }
+
+  /** Guest bytes it was made from. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /**
+   * Guest instructions it was made from: it executes no more between two looks at what is pending.
+   */
+  public int instructions() {
+    return instructions;
+  }
+
+  /** How far it reaches from its head. */
+  public Extent extent() {
+    return extent;
   }
 
   /** A block is part of this region now, and need not become the head of another soon. */
@@ -74,8 +101,18 @@ public final class TranslatedRegion implements DerivedCode {
     claimed.add(block);
   }
 
+  /** Blocks that have not become entries may become heads again. */
+  public void release() {
+    for (Block block : claimed) {
+      if (block.translated == null) {
+        block.heat = 0;
+      }
+    }
+    claimed.clear();
+  }
+
   public void enteredFrom(Block block, int index, int offset) {
-    block.translated = new RegionEntry(this, index, offset);
+    block.translated = new RegionEntry(this, code(), index, offset);
     entered.add(block);
   }
 
@@ -137,7 +174,9 @@ public final class TranslatedRegion implements DerivedCode {
       return;
     }
     dropped = true;
-    code.dropped = true;
+    if (translation != null) {
+      translation.code().dropped = true;
+    }
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;
@@ -145,12 +184,7 @@ public final class TranslatedRegion implements DerivedCode {
       }
     }
     entered.clear();
-    for (Block block : claimed) {
-      if (block.translated == null) {
-        block.heat = 0;
-      }
-    }
-    claimed.clear();
+    release();
     pages.forEach(at -> at.page.forget(this));
     onDrop.run();
   }

@@ -41,10 +41,10 @@ public abstract class RegionEvent extends Event {
 
   final void describe(TranslatedRegion of) {
     address = of.head;
-    region = of.code.getClass().getName();
-    bytes = of.bytes;
-    instructions = of.instructions;
-    bytecode = of.bytecode;
-    classFile = of.weight;
+    region = of.code().getClass().getName();
+    bytes = of.bytes();
+    instructions = of.instructions();
+    bytecode = of.bytecode();
+    classFile = of.weight();
   }
 }

@@ -6,7 +6,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Registered;
 import org.kvas.runtime.cache.TranslatedRegion;
 
-/** A region was translated; the duration is that of planning, emitting and defining its class. */
+/** A region was translated, and is entered from now on. */
 @Name("org.kvas.RegionTranslated")
 @Label("Region Translated")
 @Registered
@@ -18,20 +18,13 @@ public final class RegionTranslated extends RegionEvent {
   @Description("Places where the region can be entered")
   int entries;
 
-  /** To be followed by {@link #commit(int, int, TranslatedRegion)}. */
-  public static RegionTranslated started() {
+  public static void emit(int processorId, int entryCount, TranslatedRegion translated) {
     RegionTranslated event = new RegionTranslated();
-    event.begin();
-    return event;
-  }
-
-  public void commit(int processorId, int entryCount, TranslatedRegion translated) {
-    end();
-    if (shouldCommit()) {
-      describe(translated);
-      processor = processorId;
-      entries = entryCount;
-      commit();
+    if (event.shouldCommit()) {
+      event.describe(translated);
+      event.processor = processorId;
+      event.entries = entryCount;
+      event.commit();
     }
   }
 }

@@ -21,6 +21,7 @@ import org.kvas.runtime.profile.Tier;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.translate.CodeSource;
+import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 import org.kvas.translator.x86.decode.Decoder;
@@ -97,71 +98,84 @@ final class RegionPromotion implements Promotion {
       return;
     }
     vcpu.tier = Tier.TRANSLATOR.ordinal();
-    RegionTranslated event = RegionTranslated.started();
     long start = System.nanoTime();
-    Translation translation = translator.translate(source, head, vcpu.mode, most);
-    if (translation != null) {
-      TranslatedRegion region = new TranslatedRegion(source.linear(head), translation);
-      event.commit(vcpu.id, translation.entries().size(), region);
-      install(vcpu, source, head, page, region, translation);
-      vcpu.counters.translations++;
+    RegionPlan plan = translator.plan(source, head, vcpu.mode, most);
+    if (plan != null) {
+      order(vcpu, source, page, plan);
     }
     vcpu.counters.translationNanoseconds += System.nanoTime() - start;
   }
 
-  private void install(
-      Vcpu vcpu,
-      Source source,
-      long head,
-      CodePage headPage,
-      TranslatedRegion region,
-      Translation translation) {
-    long headLinear = region.head;
-    cache.put(headPage.physical | headLinear & 0xfff, vcpu.mode, region);
-    for (int[] range : translation.ranges()) {
-      cover(region, headLinear, range[0], range[1]);
-      claim(source, head + range[0], region, translation.inPlace());
+  /** Has the region made: at once, or beside the processor. */
+  private void order(Vcpu vcpu, Source source, CodePage headPage, RegionPlan plan) {
+    TranslatedRegion region = new TranslatedRegion(source.linear(plan.head()), plan);
+    for (int[] range : plan.ranges()) {
+      cover(region, region.head, range[0], range[1]);
+      claim(source, plan.head() + range[0], region, plan.inPlace());
     }
-    List<Entrance> entrances = entrances(source, head, translation);
+    Order order =
+        new Order(headPage.physical | region.head & 0xfff, region, entrances(source, plan));
+    String name = names.apply(region.head);
     if (warmup == null) {
-      open(vcpu, region, head, entrances);
+      finish(vcpu, order, translator.translate(plan, name));
     } else {
       warmup.prepare(
-          region.code,
+          () -> translator.translate(plan, name),
           vcpu,
-          () -> {
-            ready.add(() -> open(vcpu, region, head, entrances));
+          translation -> {
+            ready.add(() -> finish(vcpu, order, translation));
             vcpu.request(Vcpu.PENDING_REGION);
           });
     }
   }
 
-  /** A block through which a region is entered. */
-  private record Entrance(Block block, int index, int offset) {}
+  /**
+   * A region that is being made.
+   *
+   * @param physical address of its head
+   */
+  private record Order(long physical, TranslatedRegion region, List<Entrance> entrances) {}
 
-  private List<Entrance> entrances(Source source, long head, Translation translation) {
+  /** A block through which a region is entered. */
+  private record Entrance(Block block, int offset) {}
+
+  private static List<Entrance> entrances(Source source, RegionPlan plan) {
     List<Entrance> entrances = new ArrayList<>();
-    List<Integer> offsets = translation.entries();
-    for (int i = 0; i < offsets.size(); i++) {
-      Block block = source.block(head + offsets.get(i));
+    for (int offset : plan.entries()) {
+      Block block = source.block(plan.head() + offset);
       if (block != null) {
-        entrances.add(new Entrance(block, i, offsets.get(i)));
+        entrances.add(new Entrance(block, offset));
       }
     }
     return entrances;
   }
 
   /** From now on the region is entered; nothing happens if its code was rewritten meanwhile. */
-  private void open(Vcpu vcpu, TranslatedRegion region, long head, List<Entrance> entrances) {
+  private void finish(Vcpu vcpu, Order order, @Nullable Translation translation) {
+    TranslatedRegion region = order.region;
     if (region.isDropped()) {
       return;
     }
+    if (translation == null) {
+      region.drop();
+      return;
+    }
+    region.complete(translation);
+    RegionTranslated.emit(vcpu.id, translation.plan().entries().size(), region);
+    vcpu.counters.translations++;
     vcpu.counters.opened++;
-    for (Entrance entrance : entrances) {
-      boolean isHead = entrance.index == 0;
-      if (entrance.block.isValid() && (isHead || entrance.block.translated == null)) {
-        region.enteredFrom(entrance.block, entrance.index, entrance.offset);
-        jumps.forget(head + entrance.offset);
+    cache.put(order.physical, translation.plan().mode(), region);
+    open(order, translation.plan());
+    region.release();
+  }
+
+  private void open(Order order, RegionPlan plan) {
+    for (Entrance entrance : order.entrances) {
+      int index = plan.entries().indexOf(entrance.offset);
+      boolean better = entrance.offset == 0 || entrance.block.translated == null;
+      if (index >= 0 && better && entrance.block.isValid()) {
+        order.region.enteredFrom(entrance.block, index, entrance.offset);
+        jumps.forget(plan.head() + entrance.offset);
       }
     }
   }

@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**
- * Keeps new regions back until HotSpot has compiled them: a fresh class runs in the JVM's bytecode
- * interpreter, an order of magnitude slower than ours. A thread of its own calls the region's empty
- * loop often enough to have it compiled, and watches its duration fall. The thread is there while
- * there are such regions, and {@link #close} ends it at once.
+ * Makes regions on a thread of its own, and keeps them back until HotSpot has compiled them: a fresh
+ * class runs in the JVM's bytecode interpreter, an order of magnitude slower than ours. The thread
+ * calls the region's empty loop often enough to have it compiled, and watches its duration fall. It
+ * is there while there are such regions, and {@link #close} ends it at once.
  */
 final class RegionWarmup implements AutoCloseable {
   /**
@@ -40,24 +43,32 @@ final class RegionWarmup implements AutoCloseable {
   /** The thread stays so long for more regions to come. */
   private static final long LINGER_MICROSECONDS = 1_000_000;
 
-  private final BlockingQueue<Candidate> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Order> arrived = new LinkedBlockingQueue<>();
   private @Nullable Thread worker;
   private boolean closed;
 
+  /** A region to be made. */
+  private record Order(
+      Supplier<@Nullable Translation> translator,
+      VcpuState cpu,
+      Consumer<@Nullable Translation> done) {}
+
   /** A region that is being compiled. */
   private static final class Candidate {
+    private final Translation translation;
     private final RegionCode code;
     private final VcpuState cpu;
-    private final Runnable ready;
+    private final Consumer<@Nullable Translation> done;
     private long interpreted;
     private long since;
     private long wait = FIRST_POLL_NANOSECONDS;
     private long nextPoll;
 
-    Candidate(RegionCode code, VcpuState cpu, Runnable ready) {
-      this.code = code;
-      this.cpu = cpu;
-      this.ready = ready;
+    Candidate(Translation translation, Order order) {
+      this.translation = translation;
+      this.code = translation.code();
+      this.cpu = order.cpu;
+      this.done = order.done;
     }
 
     void begin() {
@@ -92,15 +103,20 @@ final class RegionWarmup implements AutoCloseable {
   }
 
   /**
-   * Runs {@code ready} on another thread once the region is worth entering.
+   * Makes a region, and hands it over on another thread once it is worth entering.
    *
+   * @param translator makes the region; null where there is none to be had
    * @param cpu only passed through, never touched
+   * @param done takes what the translator gave
    */
-  synchronized void prepare(RegionCode code, VcpuState cpu, Runnable ready) {
+  synchronized void prepare(
+      Supplier<@Nullable Translation> translator,
+      VcpuState cpu,
+      Consumer<@Nullable Translation> done) {
     if (closed) {
       return;
     }
-    arrived.add(new Candidate(code, cpu, ready));
+    arrived.add(new Order(translator, cpu, done));
     if (worker == null) {
       worker = Thread.ofPlatform().name("kvas-warmup").daemon().start(this::work);
     }
@@ -120,28 +136,38 @@ final class RegionWarmup implements AutoCloseable {
     List<Candidate> waiting = new ArrayList<>();
     try {
       while (true) {
-        @Nullable Candidate next =
+        @Nullable Order next =
             arrived.poll(
                 waiting.isEmpty() ? LINGER_MICROSECONDS : POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
         if (next == null && waiting.isEmpty() && retire()) {
           return;
         }
         while (next != null) {
-          next.begin();
-          waiting.add(next);
+          begin(next, waiting);
           next = arrived.poll();
         }
         waiting.removeIf(
             candidate -> {
               boolean compiled = candidate.isCompiled();
               if (compiled) {
-                candidate.ready.run();
+                candidate.done.accept(candidate.translation);
               }
               return compiled;
             });
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void begin(Order order, List<Candidate> waiting) {
+    Translation translation = order.translator.get();
+    if (translation == null) {
+      order.done.accept(null);
+    } else {
+      Candidate candidate = new Candidate(translation, order);
+      candidate.begin();
+      waiting.add(candidate);
     }
   }
 

@@ -237,8 +237,8 @@ final class RunLoop implements SteppedEngine {
     long head = vcpu.rip - entry.offset();
     TranslatedRegion region = entry.region();
     if (ExecutionMode.isFlat(vcpu.mode)
-        && !region.extent.narrow()
-        && region.extent.fits(head, vcpu.mode, vcpu.segmentLimit[CS])
+        && !region.extent().narrow()
+        && region.extent().fits(head, vcpu.mode, vcpu.segmentLimit[CS])
         && region.isInPlace(head, vcpu.translationGeneration, lookup)) {
       region.forEachPage(head, mmu::rely);
       jumps.put(vcpu.rip, vcpu.mode, mmu.codeStamp(), entry);
@@ -284,7 +284,7 @@ final class RunLoop implements SteppedEngine {
   /** Where to enter translated code that cannot go beyond the limit. */
   private static @Nullable RegionEntry fitting(Vcpu vcpu, Block block) {
     RegionEntry entry = block.translated;
-    return entry != null && entry.region().instructions <= remaining(vcpu) ? entry : null;
+    return entry != null && entry.region().instructions() <= remaining(vcpu) ? entry : null;
   }
 
   private void interpret(Vcpu vcpu, Block block, long most) {
@@ -322,12 +322,12 @@ final class RunLoop implements SteppedEngine {
   }
 
   private void enter(Vcpu vcpu, RegionEntry entry) {
-    if (entry.region().extent.fits(vcpu.rip - entry.offset(), vcpu.mode, vcpu.segmentLimit[CS])
+    if (entry.region().extent().fits(vcpu.rip - entry.offset(), vcpu.mode, vcpu.segmentLimit[CS])
         && entry
             .region()
             .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
       vcpu.tier = REGIONS;
-      entry.region().code.run(vcpu, entry.index());
+      entry.code().run(vcpu, entry.index());
     }
   }
 

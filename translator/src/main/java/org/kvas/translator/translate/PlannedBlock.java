@@ -1,5 +1,6 @@
 package org.kvas.translator.translate;
 
+import java.util.Arrays;
 import java.util.List;
 import org.kvas.translator.x86.decode.Instruction;
 
@@ -14,6 +15,14 @@ import org.kvas.translator.x86.decode.Instruction;
 record PlannedBlock(int offset, List<Instruction> instructions, int[] offsets) {
   int end() {
     return offsets[instructions.size()];
+  }
+
+  /** Its first instructions. */
+  PlannedBlock upTo(int count) {
+    return count >= instructions.size()
+        ? this
+        : new PlannedBlock(
+            offset, instructions.subList(0, count), Arrays.copyOf(offsets, count + 1));
   }
 
   Instruction last() {

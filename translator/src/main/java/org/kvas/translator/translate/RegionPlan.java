@@ -2,6 +2,7 @@ package org.kvas.translator.translate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.kvas.translator.x86.decode.Mnemonic;
 
 /**
@@ -18,7 +19,7 @@ import org.kvas.translator.x86.decode.Mnemonic;
  * @param inPlace registers stay in the state, and every block is an entry: for code without loops,
  *     which control soon leaves and enters anywhere
  */
-record RegionPlan(
+public record RegionPlan(
     long head,
     int mode,
     List<PlannedBlock> blocks,
@@ -26,6 +27,29 @@ record RegionPlan(
     Map<Integer, int[]> indirectTargets,
     Extent extent,
     boolean inPlace) {
+  /** Offsets of the code it is made from: [from, end) pairs. */
+  public List<int[]> ranges() {
+    return blocks.stream().map(block -> new int[] {block.offset(), block.end()}).toList();
+  }
+
+  /** Guest bytes it is made from. */
+  public int bytes() {
+    return blocks.stream().mapToInt(block -> block.end() - block.offset()).sum();
+  }
+
+  /** The blocks that control reaches first, with so many instructions at most. */
+  RegionPlan upTo(int instructions) {
+    SortedMap<Integer, PlannedBlock> kept = new ControlGraph(this).first(instructions);
+    return new RegionPlan(
+        head,
+        mode,
+        List.copyOf(kept.values()),
+        entries.stream().filter(kept::containsKey).toList(),
+        indirectTargets,
+        extent,
+        inPlace);
+  }
+
   /** Offsets behind calls. */
   int[] returns() {
     return blocks.stream()
@@ -34,7 +58,7 @@ record RegionPlan(
         .toArray();
   }
 
-  int instructionCount() {
+  public int instructionCount() {
     return blocks.stream().mapToInt(block -> block.instructions().size()).sum();
   }
 }

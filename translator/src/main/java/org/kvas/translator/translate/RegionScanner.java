@@ -62,7 +62,7 @@ final class RegionScanner {
    */
   static @Nullable RegionPlan scan(CodeSource source, long head, int mode, int limit) {
     RegionPlan plan = new RegionScanner(source, head, mode, limit, false).scan();
-    return plan == null || new LoopSearch(plan).found()
+    return plan == null || new ControlGraph(plan).hasCycle()
         ? plan
         : new RegionScanner(source, head, mode, limit, true).scan();
   }

@@ -1,7 +1,6 @@
 package org.kvas.translator.translate;
 
 import java.lang.invoke.MethodHandles;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.Operation;
 
@@ -38,56 +37,37 @@ public final class RegionTranslator {
    *
    * @param weight bytes of its class file
    * @param bytecode bytes of its method
-   * @param entries offsets from the head, in the order of entry numbers
-   * @param ranges offsets of the code it was made from: [from, end) pairs
+   * @param plan what was translated
    */
-  public record Translation(
-      RegionCode code,
-      int weight,
-      int bytecode,
-      List<Integer> entries,
-      List<int[]> ranges,
-      Extent extent,
-      int instructions,
-      boolean inPlace) {
-    /** Guest bytes it was made from. */
-    public int bytes() {
-      return ranges.stream().mapToInt(range -> range[1] - range[0]).sum();
-    }
-  }
+  public record Translation(RegionCode code, int weight, int bytecode, RegionPlan plan) {}
 
-  /** Null where the code at the head cannot be read or is not worth a region. */
-  public @Nullable Translation translate(CodeSource source, long head, int mode) {
-    return translate(source, head, mode, mostInstructions);
+  /** What to translate; null where the code at the head cannot be read. */
+  public @Nullable RegionPlan plan(CodeSource source, long head, int mode) {
+    return plan(source, head, mode, mostInstructions);
   }
 
   /** A region of so many instructions at most. */
-  public @Nullable Translation translate(CodeSource source, long head, int mode, long most) {
-    int limit = (int) Math.min(most, mostInstructions);
-    int fewest = Math.min(limit, FEWEST_INSTRUCTIONS);
-    while (limit >= fewest) {
-      RegionPlan plan = RegionScanner.scan(source, head, mode, limit);
-      if (plan == null) {
-        return null;
-      }
-      RegionEmitter emitter =
-          new RegionEmitter(plan, className(source.name(head)), operations, counting);
+  public @Nullable RegionPlan plan(CodeSource source, long head, int mode, long most) {
+    return RegionScanner.scan(source, head, mode, (int) Math.min(most, mostInstructions));
+  }
+
+  /**
+   * The region, or what of it makes one method; null where that is not worth a region. May be called
+   * on any thread.
+   *
+   * @param name for the class
+   */
+  public @Nullable Translation translate(RegionPlan whole, String name) {
+    RegionPlan plan = whole;
+    int fewest = Math.min(whole.instructionCount(), FEWEST_INSTRUCTIONS);
+    while (plan.instructionCount() >= fewest) {
+      RegionEmitter emitter = new RegionEmitter(plan, className(name), operations, counting);
       byte[] file = emitter.emit();
       int size = emitter.runSize();
       if (size <= MOST_BYTECODE) {
-        return new Translation(
-            define(file, emitter.operations()),
-            file.length,
-            size,
-            plan.entries(),
-            plan.blocks().stream().map(block -> new int[] {block.offset(), block.end()}).toList(),
-            plan.extent(),
-            plan.instructionCount(),
-            plan.inPlace());
+        return new Translation(define(file, emitter.operations()), file.length, size, plan);
       }
-      limit =
-          Math.min(
-              limit - 1, (int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
+      plan = plan.upTo((int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
     }
     return null;
   }

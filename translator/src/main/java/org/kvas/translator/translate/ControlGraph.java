@@ -7,54 +7,71 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 
-/** Looks for cycles in a region's control flow: loops and recursion, as far as it knows targets. */
-final class LoopSearch {
+/** Which block of a region control may go to from which, as far as targets are known. */
+final class ControlGraph {
   private final RegionPlan plan;
   private final Map<Integer, PlannedBlock> blocks = new HashMap<>();
 
-  /** Offsets of blocks: true while on the path from the root. */
-  private final Map<Integer, Boolean> visited = new HashMap<>();
-
-  /** A block on the path, and those of its successors that remain. */
+  /** A block on a path, and those of its successors that remain. */
   private record Step(int offset, Iterator<Integer> successors) {}
 
-  LoopSearch(RegionPlan plan) {
+  ControlGraph(RegionPlan plan) {
     this.plan = plan;
     plan.blocks().forEach(block -> blocks.put(block.offset(), block));
   }
 
-  boolean found() {
-    return plan.blocks().stream().anyMatch(root -> foundFrom(root.offset()));
+  /** Whether there is a loop, or a recursion. */
+  boolean hasCycle() {
+    Map<Integer, Boolean> onPath = new HashMap<>();
+    return plan.blocks().stream().anyMatch(root -> hasCycleBehind(root.offset(), onPath));
   }
 
-  private boolean foundFrom(int root) {
+  private boolean hasCycleBehind(int root, Map<Integer, Boolean> onPath) {
     Deque<Step> path = new ArrayDeque<>();
-    enter(root, path);
+    enter(root, path, onPath);
     while (!path.isEmpty()) {
       Step step = path.element();
       if (!step.successors.hasNext()) {
-        visited.put(step.offset, false);
+        onPath.put(step.offset, false);
         path.pop();
         continue;
       }
       int next = step.successors.next();
-      if (visited.getOrDefault(next, false)) {
+      if (onPath.getOrDefault(next, false)) {
         return true;
       }
-      enter(next, path);
+      enter(next, path, onPath);
     }
     return false;
   }
 
-  private void enter(int offset, Deque<Step> path) {
+  private void enter(int offset, Deque<Step> path, Map<Integer, Boolean> onPath) {
     PlannedBlock block = blocks.get(offset);
-    if (block != null && visited.putIfAbsent(offset, true) == null) {
+    if (block != null && onPath.putIfAbsent(offset, true) == null) {
       path.push(new Step(offset, successors(block).iterator()));
     }
+  }
+
+  /** The blocks nearest to the head, with so many instructions at most: the last may be cut. */
+  SortedMap<Integer, PlannedBlock> first(int instructions) {
+    SortedMap<Integer, PlannedBlock> found = new TreeMap<>();
+    Deque<Integer> work = new ArrayDeque<>(List.of(0));
+    int remaining = instructions;
+    while (!work.isEmpty() && remaining > 0) {
+      PlannedBlock block = blocks.get(work.remove());
+      if (block != null && !found.containsKey(block.offset())) {
+        found.put(block.offset(), block.upTo(remaining));
+        remaining -= block.instructions().size();
+        work.addAll(successors(block));
+      }
+    }
+    return found;
   }
 
   /** Where control may go, a call's return included; returns themselves go out. */
