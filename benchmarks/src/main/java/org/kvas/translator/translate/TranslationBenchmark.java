@@ -88,6 +88,11 @@ public class TranslationBenchmark {
     }
 
     @Override
+    default boolean isTranslated(long address) {
+      return false;
+    }
+
+    @Override
     default long[] targets(long branchAddress) {
       return new long[0];
     }
@@ -144,8 +149,8 @@ public class TranslationBenchmark {
   /** All of it. */
   @Benchmark
   public RegionTranslator.Translation translate() {
-    RegionTranslator.Translation translation = translator.translate(bytes, HEAD, MODE);
-    if (translation == null || translation.instructions() != INSTRUCTIONS) {
+    RegionTranslator.Translation translation = translator.translate(decodeAndPlan(), "loops");
+    if (translation == null || translation.plan().instructionCount() != INSTRUCTIONS) {
       throw new IllegalStateException("translated " + translation);
     }
     return translation;

@@ -1,6 +1,5 @@
 package org.kvas.runtime.cache;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.RegionCode;
 
@@ -19,14 +18,10 @@ public final class JumpCache {
   private static final int LONGS = 4;
   private static final int MODE_BITS = 20;
 
-  /** Dropped regions that the table may keep from being unloaded. */
-  private static final int MOST_DROPPED = 64;
-
   /** A place of four longs each: address, mode and stamp, number of the region's entry. */
   private final long[] table = new long[ENTRIES * LONGS];
 
   private final @Nullable RegionCode[] codes = new RegionCode[ENTRIES];
-  private int dropped;
 
   private static int slot(long rip) {
     return (int) (rip * GOLDEN >>> 64 - INDEX_BITS);
@@ -42,8 +37,7 @@ public final class JumpCache {
     if (table[slot * LONGS] != rip || table[slot * LONGS + 1] != key(mode, stamp)) {
       return -1;
     }
-    RegionCode code = codes[slot];
-    return code != null && !code.dropped ? slot : -1;
+    return codes[slot] != null ? slot : -1;
   }
 
   public @Nullable RegionCode code(int slot) {
@@ -71,11 +65,12 @@ public final class JumpCache {
     codes[slot(rip)] = null;
   }
 
-  /** A region was dropped: now and then all that the table refers to goes, so that classes unload. */
-  void regionDropped() {
-    if (++dropped > MOST_DROPPED) {
-      Arrays.fill(codes, null);
-      dropped = 0;
+  /** A region was dropped: nothing may keep its class from being unloaded. */
+  void forget(RegionCode code) {
+    for (int i = 0; i < ENTRIES; i++) {
+      if (codes[i] == code) {
+        codes[i] = null;
+      }
     }
   }
 }

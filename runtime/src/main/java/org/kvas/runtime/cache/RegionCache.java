@@ -52,7 +52,6 @@ public final class RegionCache {
       return;
     }
     region.drop();
-    jumps.regionDropped();
     switch (cause) {
       case SIZE, EXPIRED, COLLECTED -> {
         counters.evictions++;
@@ -77,7 +76,11 @@ public final class RegionCache {
 
   public void put(long physical, int mode, TranslatedRegion region) {
     Key key = new Key(physical, mode);
-    region.whenDropped(() -> regions.asMap().remove(key, region));
+    region.whenDropped(
+        () -> {
+          jumps.forget(region.code());
+          regions.asMap().remove(key, region);
+        });
     count(region, 1);
     regions.put(key, region);
   }

@@ -174,9 +174,6 @@ public final class TranslatedRegion implements DerivedCode {
       return;
     }
     dropped = true;
-    if (translation != null) {
-      translation.code().dropped = true;
-    }
     for (Block block : entered) {
       if (block.translated != null && block.translated.region() == this) {
         block.translated = null;

@@ -9,6 +9,7 @@ import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.CodeSource;
 import org.kvas.translator.translate.OperationFactory;
 import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator;
 import org.kvas.translator.x86.decode.Instruction;
 
@@ -17,13 +18,16 @@ import org.kvas.translator.x86.decode.Instruction;
  * does it, as in a run.
  */
 final class RegionOperation extends Operation {
-  private final RegionCode code;
+  /** Its registers in place, and in locals: in turn. */
+  private final RegionCode[] codes;
+
+  private int turn;
   private final Operation interpreted;
   private final boolean lowered;
   private boolean left;
 
-  private RegionOperation(RegionCode code, Operation interpreted, boolean lowered) {
-    this.code = code;
+  private RegionOperation(RegionCode[] codes, Operation interpreted, boolean lowered) {
+    this.codes = codes;
     this.interpreted = interpreted;
     this.lowered = lowered;
   }
@@ -35,11 +39,16 @@ final class RegionOperation extends Operation {
           called.set(true);
           return operations.create(each, inMode);
         };
-    var translation =
-        new RegionTranslator(noting, 10, false).translate(alone(instruction), 0, mode);
-    assertThat(translation).isNotNull();
-    return new RegionOperation(
-        translation.code(), operations.create(instruction, mode), !called.get());
+    RegionTranslator translator = new RegionTranslator(noting, 10, false);
+    RegionPlan plan = translator.plan(alone(instruction), 0, mode);
+    assertThat(plan).isNotNull();
+    RegionCode[] codes = new RegionCode[2];
+    for (int i = 0; i < codes.length; i++) {
+      var translation = translator.translate(plan.inPlace(i == 0), "one instruction");
+      assertThat(translation).isNotNull();
+      codes[i] = translation.code();
+    }
+    return new RegionOperation(codes, operations.create(instruction, mode), !called.get());
   }
 
   private static CodeSource alone(Instruction instruction) {
@@ -52,6 +61,11 @@ final class RegionOperation extends Operation {
       @Override
       public int heat(long address) {
         return 0;
+      }
+
+      @Override
+      public boolean isTranslated(long address) {
+        return false;
       }
 
       @Override
@@ -74,7 +88,8 @@ final class RegionOperation extends Operation {
   @Override
   public void execute(VcpuState cpu) {
     long start = cpu.rip;
-    code.run(cpu, 0);
+    turn ^= 1;
+    codes[turn].run(cpu, 0);
     left = cpu.rip == start;
     cpu.rip = start;
     if (left) {

@@ -10,12 +10,14 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kvas.runtime.cache.JumpCache;
 import org.kvas.runtime.cache.RegionCache;
 import org.kvas.runtime.cache.TranslatedRegion;
 import org.kvas.runtime.profile.ExecutionCounters;
 import org.kvas.runtime.profile.ExitReason;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.translate.CodeSource;
+import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator;
 import org.kvas.translator.x86.decode.Decoder;
 import org.kvas.translator.x86.decode.Instruction;
@@ -69,7 +71,6 @@ class RegionEventsTest {
       assertThat(translated.getInt("bytecode")).isBetween(20, 8000);
       assertThat(translated.getInt("classFile")).isGreaterThan(translated.getInt("bytecode"));
       assertThat(translated.getInt("entries")).isEqualTo(1);
-      assertThat(translated.getDuration()).isPositive();
       assertThat(translated.getString("region")).contains(".Region_loop_at_1005/");
       assertThat(events)
           .filteredOn(event -> event.getEventType().getName().equals("org.kvas.RegionInvalidated"))
@@ -88,9 +89,9 @@ class RegionEventsTest {
       recording.start();
       ExecutionCounters counters = new ExecutionCounters();
       TranslatedRegion region = region();
-      RegionCache cache = new RegionCache(counters, region.weight);
+      RegionCache cache = new RegionCache(counters, new JumpCache(), region.weight());
       cache.put(0x1005, 0, region);
-      assertThat(counters.classBytes).isEqualTo(region.weight);
+      assertThat(counters.classBytes).isEqualTo(region.weight());
       cache.put(0x2005, 0, region());
       assertThat(counters.evictions).isEqualTo(1);
       assertThat(counters.regions).isEqualTo(1);
@@ -116,14 +117,15 @@ class RegionEventsTest {
     for (int i = 0; i < code.length; i++) {
       code[i] = (byte) LOOP[i];
     }
-    RegionTranslator.Translation translation =
+    RegionTranslator translator =
         new RegionTranslator(
-                (_, _) -> {
-                  throw new AssertionError("all of it is lowered");
-                },
-                3,
-                false)
-            .translate(
+            (_, _) -> {
+              throw new AssertionError("all of it is lowered");
+            },
+            3,
+            false);
+    RegionPlan plan =
+        translator.plan(
                 new CodeSource() {
                   @Override
                   public Instruction instruction(long address) {
@@ -136,14 +138,23 @@ class RegionEventsTest {
                   }
 
                   @Override
+                  public boolean isTranslated(long address) {
+                    return false;
+                  }
+
+                  @Override
                   public long[] targets(long branchAddress) {
                     return new long[0];
                   }
                 },
                 0x1005,
                 ExecutionMode.CODE_32 | ExecutionMode.STACK_32 | ExecutionMode.FLAT);
+    assertThat(plan).isNotNull();
+    RegionTranslator.Translation translation = translator.translate(plan, "loop");
     assertThat(translation).isNotNull();
-    return new TranslatedRegion(0x1005, translation);
+    TranslatedRegion region = new TranslatedRegion(0x1005, plan);
+    region.complete(translation);
+    return region;
   }
 
   private List<RecordedEvent> events(Recording recording) throws IOException {

@@ -55,7 +55,7 @@ class RegionUnloadingTest {
             .find((int) GuestCode.CODE + LOOP_HEAD & 0xfff, guest.vcpu.mode);
     RegionEntry entry = block.translated;
     assertThat(entry).as("the loop is translated").isNotNull();
-    return entry.region().code;
+    return entry.code();
   }
 
   private static void collect() {

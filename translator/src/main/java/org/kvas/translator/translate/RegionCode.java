@@ -2,11 +2,8 @@ package org.kvas.translator.translate;
 
 import org.kvas.translator.state.VcpuState;
 
-/** A translated region: one generated subclass per region. */
+/** A translated region: one generated subclass per region, without state. */
 public abstract class RegionCode {
-  /** What it was made from has changed, or there is no room for it: not to be entered again. */
-  public boolean dropped;
-
   /**
    * Runs from an entry until control leaves the region, a memory access misses the TLB, or {@link
    * VcpuState#pending} asks to leave. The state is exact at an instruction boundary then; {@link

@@ -37,6 +37,12 @@ public record RegionPlan(
     return blocks.stream().mapToInt(block -> block.end() - block.offset()).sum();
   }
 
+  /** The same code with its registers elsewhere, which makes no difference to what it does. */
+  public RegionPlan inPlace(boolean registersInPlace) {
+    return new RegionPlan(
+        head, mode, blocks, entries, indirectTargets, extent, registersInPlace);
+  }
+
   /** The blocks that control reaches first, with so many instructions at most. */
   RegionPlan upTo(int instructions) {
     SortedMap<Integer, PlannedBlock> kept = new ControlGraph(this).first(instructions);
