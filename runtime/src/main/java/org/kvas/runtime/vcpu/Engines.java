@@ -61,7 +61,11 @@ public final class Engines {
       Vcpu vcpu, SoftwareMmu mmu, AddressSpace space, CodePages codePages) {
     Decoder decoder = new Decoder(vcpu.model.features());
     return new RunLoop(
-        mmu, codePages, new BlockDecoder(decoder, operations, space), Promotion.NEVER, new JumpCache());
+        mmu,
+        codePages,
+        new BlockDecoder(decoder, operations, space),
+        Promotion.NEVER,
+        new JumpCache());
   }
 
   /** Interpreter for cold code, regions of JVM bytecode for hot code. */

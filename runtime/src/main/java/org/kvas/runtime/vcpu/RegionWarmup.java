@@ -13,10 +13,10 @@ import org.kvas.translator.translate.RegionCode;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**
- * Makes regions on a thread of its own, and keeps them back until HotSpot has compiled them: a fresh
- * class runs in the JVM's bytecode interpreter, an order of magnitude slower than ours. The thread
- * calls the region's empty loop often enough to have it compiled, and watches its duration fall. It
- * is there while there are such regions, and {@link #close} ends it at once.
+ * Makes regions on a thread of its own, and keeps them back until HotSpot has compiled them: a
+ * fresh class runs in the JVM's bytecode interpreter, an order of magnitude slower than ours. The
+ * thread calls the region's empty loop often enough to have it compiled, and watches its duration
+ * fall. It is there while there are such regions, and {@link #close} ends it at once.
  */
 final class RegionWarmup implements AutoCloseable {
   /**

@@ -46,7 +46,12 @@ final class RunLoop implements SteppedEngine {
   private @Nullable CodePage page;
   private long translated;
 
-  RunLoop(SoftwareMmu mmu, CodePages codePages, BlockDecoder decoder, Promotion promotion, JumpCache jumps) {
+  RunLoop(
+      SoftwareMmu mmu,
+      CodePages codePages,
+      BlockDecoder decoder,
+      Promotion promotion,
+      JumpCache jumps) {
     this.jumps = jumps;
     this.mmu = mmu;
     this.codePages = codePages;

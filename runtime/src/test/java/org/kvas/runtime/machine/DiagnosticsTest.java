@@ -164,8 +164,7 @@ class DiagnosticsTest {
   void registersAreLoggedBeforeEachBlock() throws IOException {
     List<String> log = log(Accelerator.INTERPRETER, LogItem.CPU, LogItem.EXEC).lines().toList();
     int trace = log.indexOf("Trace 0: interpreted [00000000ffff0000/00000000fffffff0/16/0]");
-    assertThat(log.subList(0, trace))
-        .contains("CS =f000 ffff0000 0000ffff 00009300");
+    assertThat(log.subList(0, trace)).contains("CS =f000 ffff0000 0000ffff 00009300");
     assertThat(log).anyMatch(line -> line.startsWith("EAX=00000000 EBX=00001387 ECX="));
   }
 

@@ -126,29 +126,29 @@ class RegionEventsTest {
             false);
     RegionPlan plan =
         translator.plan(
-                new CodeSource() {
-                  @Override
-                  public Instruction instruction(long address) {
-                    return decoder.decode(code, (int) address - 0x1000, code.length, 32);
-                  }
+            new CodeSource() {
+              @Override
+              public Instruction instruction(long address) {
+                return decoder.decode(code, (int) address - 0x1000, code.length, 32);
+              }
 
-                  @Override
-                  public int heat(long address) {
-                    return 1;
-                  }
+              @Override
+              public int heat(long address) {
+                return 1;
+              }
 
-                  @Override
-                  public boolean isTranslated(long address) {
-                    return false;
-                  }
+              @Override
+              public boolean isTranslated(long address) {
+                return false;
+              }
 
-                  @Override
-                  public long[] targets(long branchAddress) {
-                    return new long[0];
-                  }
-                },
-                0x1005,
-                ExecutionMode.CODE_32 | ExecutionMode.STACK_32 | ExecutionMode.FLAT);
+              @Override
+              public long[] targets(long branchAddress) {
+                return new long[0];
+              }
+            },
+            0x1005,
+            ExecutionMode.CODE_32 | ExecutionMode.STACK_32 | ExecutionMode.FLAT);
     assertThat(plan).isNotNull();
     RegionTranslator.Translation translation = translator.translate(plan, "loop");
     assertThat(translation).isNotNull();

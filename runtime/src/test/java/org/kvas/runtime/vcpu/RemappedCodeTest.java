@@ -53,20 +53,47 @@ class RemappedCodeTest {
   /** Calls the function 1,000 times and adds up what it returns; remaps it in the middle. */
   private static int[] program(int[] invalidation) {
     int[] before = {
-      0x31, 0xdb, // xor ebx, ebx
-      0xb9, 0xe8, 3, 0, 0, // mov ecx, 1000
-      0xba, 0, 0, FUNCTION >> 16, 0, // l: mov edx, function
-      0xff, 0xd2, // call edx
-      0x01, 0xc3, // add ebx, eax
-      0x81, 0xf9, 0xf4, 1, 0, 0, // cmp ecx, 500
-      0x75, 10 + invalidation.length, // jne n
-      0xc7, 0x05, ENTRY & 0xff, ENTRY >> 8 & 0xff, ENTRY >> 16, 0, // mov dword [entry], ...
-      PRESENT, FIVE >> 8, 0, 0
+      0x31,
+      0xdb, // xor ebx, ebx
+      0xb9,
+      0xe8,
+      3,
+      0,
+      0, // mov ecx, 1000
+      0xba,
+      0,
+      0,
+      FUNCTION >> 16,
+      0, // l: mov edx, function
+      0xff,
+      0xd2, // call edx
+      0x01,
+      0xc3, // add ebx, eax
+      0x81,
+      0xf9,
+      0xf4,
+      1,
+      0,
+      0, // cmp ecx, 500
+      0x75,
+      10 + invalidation.length, // jne n
+      0xc7,
+      0x05,
+      ENTRY & 0xff,
+      ENTRY >> 8 & 0xff,
+      ENTRY >> 16,
+      0, // mov dword [entry], ...
+      PRESENT,
+      FIVE >> 8,
+      0,
+      0
     };
     int[] after = {
       0x49, // n: dec ecx
-      0x75, -(5 + 2 + 2 + 6 + 2 + 10 + invalidation.length + 1 + 2) & 0xff, // jnz l
-      0x89, 0xd8, // mov eax, ebx
+      0x75,
+      -(5 + 2 + 2 + 6 + 2 + 10 + invalidation.length + 1 + 2) & 0xff, // jnz l
+      0x89,
+      0xd8, // mov eax, ebx
       0xf4 // hlt
     };
     int[] code = new int[before.length + invalidation.length + after.length];

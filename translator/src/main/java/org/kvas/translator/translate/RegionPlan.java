@@ -39,8 +39,7 @@ public record RegionPlan(
 
   /** The same code with its registers elsewhere, which makes no difference to what it does. */
   public RegionPlan inPlace(boolean registersInPlace) {
-    return new RegionPlan(
-        head, mode, blocks, entries, indirectTargets, extent, registersInPlace);
+    return new RegionPlan(head, mode, blocks, entries, indirectTargets, extent, registersInPlace);
   }
 
   /** The blocks that control reaches first, with so many instructions at most. */

@@ -52,8 +52,8 @@ public final class RegionTranslator {
   }
 
   /**
-   * The region, or what of it makes one method; null where that is not worth a region. May be called
-   * on any thread.
+   * The region, or what of it makes one method; null where that is not worth a region. May be
+   * called on any thread.
    *
    * @param name for the class
    */
