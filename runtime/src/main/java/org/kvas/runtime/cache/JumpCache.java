@@ -1,6 +1,8 @@
 package org.kvas.runtime.cache;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.RegionCode;
 
 /**
@@ -40,13 +42,9 @@ public final class JumpCache {
     return codes[slot] != null ? slot : -1;
   }
 
-  public @Nullable RegionCode code(int slot) {
-    return codes[slot];
-  }
-
-  /** Number of the entry. */
-  public int index(int slot) {
-    return (int) table[slot * LONGS + 2];
+  /** Enters the region of a slot that was {@link #find found}. */
+  public void run(VcpuState cpu, int slot) {
+    Objects.requireNonNull(codes[slot]).run(cpu, (int) table[slot * LONGS + 2]);
   }
 
   /**

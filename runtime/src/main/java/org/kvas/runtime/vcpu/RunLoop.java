@@ -253,7 +253,7 @@ final class RunLoop implements SteppedEngine {
   private void jump(Vcpu vcpu, int slot) {
     long before = vcpu.rip;
     vcpu.tier = REGIONS;
-    jumps.code(slot).run(vcpu, jumps.index(slot));
+    jumps.run(vcpu, slot);
     if (vcpu.rip == before && vcpu.pending == 0) {
       Block block = block(vcpu);
       vcpu.tier = INTERPRETER;
