@@ -28,7 +28,10 @@ final class HpetTimer {
 
   private int configuration;
   private long comparator = -1;
+
+  /** Unsigned. */
   private long period;
+
   private boolean active;
 
   /**
@@ -121,9 +124,10 @@ final class HpetTimer {
 
   private void expire() {
     if (is(PERIODIC) && period != 0) {
-      long behind = -distance(hpet.counter());
-      comparator = comparator + (Math.max(0, behind) / period + 1) * period & mask();
-      schedule();
+      long counter = hpet.counter();
+      long periods = Long.divideUnsigned(Math.max(0, -distance(counter)), period) + 1;
+      comparator = comparator + periods * period & mask();
+      armAt(distanceAhead(counter));
     } else if (is(MODE_32_BIT)) {
       timer.set(hpet.timeIn(1L << 32)); // the counter's low half comes round
     }

@@ -10,11 +10,19 @@ import org.kvas.devices.VirtualClock;
  * 8254 interval timer at 1.193182 MHz: four registers at 40h. Intel 8254 data sheet (231164).
  *
  * <p>Counts and outputs are computed from the clock when looked at; only counter 0 keeps a timer,
- * for the rising edges of its output. Edges that the machine was too late for are lost, not made
- * up. The low pulse that ends each period of modes 2, 4 and 5 has no length on the interrupt line.
+ * for the rising edges of its output. Edges keep their phase however late the machine is; those of
+ * the last second that it was too late for are made up at no more than twice the rate, for guests
+ * that count them, and older ones are lost. The low pulse that ends each period of modes 2, 4 and 5
+ * has no length on the interrupt line.
  */
 public final class Pit8254 implements BytePortDevice {
   public static final Frequency FREQUENCY = new Frequency(1_193_182);
+
+  private static final int LATCH_MASK = 0x30;
+  private static final long NONE = -1;
+
+  /** Ticks after which an edge is not made up. */
+  private static final long MOST_BEHIND = FREQUENCY.hertz();
 
   private final VirtualClock clock;
   private final IrqLine irq;
@@ -22,6 +30,9 @@ public final class Pit8254 implements BytePortDevice {
   private final PitCounter[] counters = {
     new PitCounter(true), new PitCounter(true), new PitCounter(false)
   };
+
+  /** The tick of the edge that the timer is set for, or {@link #NONE}. */
+  private long due = NONE;
 
   /**
    * @param irq counter 0's output
@@ -47,17 +58,30 @@ public final class Pit8254 implements BytePortDevice {
   @Override
   public void writeByte(int offset, int value) {
     long now = ticks();
-    if ((offset & 3) != 3) {
-      counters[offset & 3].write(value, now);
-    } else if (value >> 6 == 3) {
+    int index = (offset & 3) == 3 ? value >> 6 : offset & 3;
+    boolean programs = (offset & 3) != 3 || (value & LATCH_MASK) != 0;
+    if (index == 0 && programs) {
+      programFirst(offset & 3, value, now);
+    } else if ((offset & 3) != 3) {
+      counters[index].write(value, now);
+    } else if (index == 3) {
       readBack(value, now);
     } else {
-      counters[value >> 6].control(value, now);
+      counters[index].control(value, now);
     }
-    if ((offset & 3) == 0 || (offset & 3) == 3 && value >> 6 == 0) {
-      irq.set(counters[0].output(now));
-      schedule(now);
+  }
+
+  private void programFirst(int offset, int value, long now) {
+    if (due != NONE && due <= now) {
+      pulse(); // the clock has not come to it yet
     }
+    if (offset == 0) {
+      counters[0].write(value, now);
+    } else {
+      counters[0].control(value, now);
+    }
+    irq.set(counters[0].output(now));
+    setTimer(counters[0].nextRisingEdge(now), now);
   }
 
   private void readBack(int value, long now) {
@@ -73,20 +97,30 @@ public final class Pit8254 implements BytePortDevice {
     }
   }
 
-  private void schedule(long now) {
-    long edge = counters[0].nextRisingEdge(now);
+  /**
+   * @param edge a tick, or -1 for none
+   * @param earliest the first tick to fire at
+   */
+  private void setTimer(long edge, long earliest) {
+    due = edge;
     if (edge < 0) {
       timer.cancel();
     } else {
-      timer.set(FREQUENCY.nanoseconds(edge));
+      timer.set(FREQUENCY.nanoseconds(Math.max(edge, earliest)));
     }
   }
 
   private void expire() {
+    pulse();
     long now = ticks();
+    long from = Math.max(due, now - MOST_BEHIND);
+    long edge = counters[0].nextRisingEdge(from);
+    setTimer(edge, now + (edge - from + 1) / 2);
+  }
+
+  private void pulse() {
     irq.set(false);
     irq.set(true);
-    schedule(now);
   }
 
   /** Counter 2's gate: bit 0 of port 61h. */
@@ -104,17 +138,20 @@ public final class Pit8254 implements BytePortDevice {
   }
 
   public State state() {
-    return new State(counters[0].state(), counters[1].state(), counters[2].state());
+    return new State(counters[0].state(), counters[1].state(), counters[2].state(), due);
   }
 
   public void restore(State state) {
     counters[0].restore(state.counter0);
     counters[1].restore(state.counter1);
     counters[2].restore(state.counter2);
-    schedule(ticks());
+    setTimer(state.due, 0);
   }
 
+  /**
+   * @param due the tick of the first edge that the guest has not seen, or -1
+   */
   public record State(
-      PitCounter.State counter0, PitCounter.State counter1, PitCounter.State counter2)
+      PitCounter.State counter0, PitCounter.State counter1, PitCounter.State counter2, long due)
       implements DeviceState {}
 }

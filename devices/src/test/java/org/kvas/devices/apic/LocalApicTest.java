@@ -340,4 +340,30 @@ class LocalApicTest {
     assertThat(pins0.interrupt).isTrue();
     assertThat(apic0.tscDeadline()).isZero();
   }
+
+  /** SDM Vol. 3A, 11.5.4: the count begins anew when it reaches zero, not when that is noticed. */
+  @Test
+  void aLatePeriodicTimerKeepsItsPhase() {
+    apic0.write(LVT_TIMER, 4, 1 << 17 | 0x41);
+    apic0.write(INITIAL_COUNT, 4, 1000);
+    clock.skip(3700);
+    assertThat(apic0.read(CURRENT_COUNT, 4)).isEqualTo(300);
+    clock.advance(0);
+    assertThat(apic0.acknowledge()).isEqualTo(0x41);
+    apic0.write(EOI, 4, 0);
+    clock.advance(299);
+    assertThat(pins0.interrupt).isFalse();
+    assertThat(apic0.read(CURRENT_COUNT, 4)).isEqualTo(1);
+    clock.advance(1);
+    assertThat(apic0.acknowledge()).isEqualTo(0x41);
+    apic0.write(EOI, 4, 0);
+    clock.skip(1001);
+    clock.advance(0);
+    assertThat(apic0.acknowledge()).as("a nanosecond late").isEqualTo(0x41);
+    apic0.write(EOI, 4, 0);
+    clock.advance(998);
+    assertThat(pins0.interrupt).isFalse();
+    clock.advance(1);
+    assertThat(pins0.interrupt).isTrue();
+  }
 }

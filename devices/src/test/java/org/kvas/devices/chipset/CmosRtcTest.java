@@ -92,6 +92,27 @@ class CmosRtcTest {
     assertThat(irq.edges()).as("none more until register C is read").isEqualTo(1);
   }
 
+  /** The rate is a tap of the divider chain: data sheet, table 5. */
+  @Test
+  void aLatePeriodicInterruptKeepsItsPhase() {
+    write(11, 0x42);
+    clock.skip(3_700_000);
+    clock.advance(0);
+    assertThat(read(12)).isEqualTo(0xc0);
+    clock.advanceTo(3_906_249);
+    assertThat(irq.level()).isFalse();
+    clock.advance(1);
+    assertThat(irq.level()).as("4 / 1024 s").isTrue();
+    assertThat(read(12)).isEqualTo(0xc0);
+    clock.skip(976_600);
+    clock.advance(0);
+    assertThat(read(12)).isEqualTo(0xc0);
+    clock.advanceTo(5_859_374);
+    assertThat(irq.level()).isFalse();
+    clock.advance(1);
+    assertThat(irq.level()).as("6 / 1024 s").isTrue();
+  }
+
   @Test
   void updateEndedInterrupt() {
     write(11, 0x12);

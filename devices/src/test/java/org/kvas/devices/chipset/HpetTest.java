@@ -121,4 +121,38 @@ class HpetTest {
     clock.advance(5000);
     assertThat(otherIrq.edges()).isEqualTo(1);
   }
+
+  /** IA-PC HPET 1.0a, 2.3.9.2.2: the period is added to the comparator, not to the counter. */
+  @Test
+  void aLatePeriodicComparatorKeepsItsPhase() {
+    hpet.write(CONFIGURATION, 4, 3);
+    hpet.write(TIMER0, 4, hpet.read(TIMER0, 4) | 0x4c);
+    hpet.write(COMPARATOR0, 8, 1000);
+    hpet.write(COMPARATOR0, 8, 1000);
+    clock.skip(37_000);
+    clock.advance(0);
+    assertThat(irq0.edges()).isEqualTo(1);
+    assertThat(hpet.read(COMPARATOR0, 4)).isEqualTo(4000);
+    clock.advance(2_999);
+    assertThat(irq0.edges()).isZero();
+    clock.advance(1);
+    assertThat(irq0.edges()).isEqualTo(1);
+    clock.skip(10_010);
+    clock.advance(0);
+    assertThat(irq0.edges()).as("a tick late").isEqualTo(1);
+    clock.advance(9_989);
+    assertThat(irq0.edges()).isZero();
+    clock.advance(1);
+    assertThat(irq0.edges()).isEqualTo(1);
+  }
+
+  /** The lower half alone of a comparator that is all ones after reset. */
+  @Test
+  void aPeriodOfMoreThanHalfTheCounterMatchesOnce() {
+    hpet.write(CONFIGURATION, 4, 3);
+    hpet.write(TIMER0, 4, hpet.read(TIMER0, 4) | 0x4c);
+    hpet.write(COMPARATOR0, 4, 1000);
+    clock.advance(1_000_000_000);
+    assertThat(irq0.edges()).isEqualTo(1);
+  }
 }

@@ -187,14 +187,83 @@ class Pit8254Test {
     assertThat(counter(0)).isEqualTo(0x0999);
   }
 
+  private void thousandHertz() {
+    pit.writeByte(3, 0x34);
+    pit.writeByte(0, 1193 & 0xff);
+    pit.writeByte(0, 1193 >> 8);
+  }
+
+  private void late(long ticks) {
+    clock.skip(Pit8254.FREQUENCY.nanoseconds(ticks));
+  }
+
   @Test
-  void lateMachinesLoseEdges() {
-    pit.writeByte(3, 0x14);
-    pit.writeByte(0, 100);
-    clock.skip(1_000_000);
-    clock.advance(1);
+  void lateEdgesAreMadeUpAtTwiceTheRate() {
+    thousandHertz();
+    late(100 * 1193);
+    ticks(0);
+    assertThat(irq.edges()).as("more at once would be one to the guest").isEqualTo(1);
+    ticks(596);
+    assertThat(irq.edges()).isZero();
+    ticks(1);
     assertThat(irq.edges()).isEqualTo(1);
-    ticks(100);
+    ticks(10 * 597);
+    assertThat(irq.edges()).isEqualTo(10);
+    clock.advanceTo(Pit8254.FREQUENCY.nanoseconds(1000 * 1193 + 1));
+    assertThat(irq.edges()).as("no more than there were").isEqualTo(1000 - 12);
+  }
+
+  @Test
+  void edgesOfMoreThanASecondAreLost() {
+    thousandHertz();
+    late(10_000 * 1193);
+    ticks(10_000 * 1193);
+    assertThat(irq.edges())
+        .as("in 20 seconds, one of which was caught up")
+        .isBetween(10_999, 11_002);
+  }
+
+  /** At n * 1193 + 1 ticks from when the count was written. Intel 8254 data sheet, mode 2. */
+  @Test
+  void lateMachinesKeepThePhase() {
+    thousandHertz();
+    late(1193 + 700);
+    ticks(0);
+    assertThat(irq.edges()).isEqualTo(1);
+    ticks(493);
+    assertThat(irq.edges()).isZero();
+    ticks(104);
+    assertThat(irq.edges()).as("half a period after the last").isEqualTo(1);
+    clock.advanceTo(Pit8254.FREQUENCY.nanoseconds(3 * 1193));
+    assertThat(irq.edges()).isZero();
+    ticks(1);
+    assertThat(irq.edges()).isEqualTo(1);
+  }
+
+  /** An output that nobody waited for. */
+  @Test
+  void lateOneShotsComeOnce() {
+    pit.writeByte(3, 0x30);
+    pit.writeByte(0, 100);
+    pit.writeByte(0, 0);
+    late(5000);
+    ticks(10_000);
+    assertThat(irq.edges()).isEqualTo(1);
+  }
+
+  @Test
+  void anEdgeThatIsDueIsNotLostToALatchOrANewCount() {
+    thousandHertz();
+    late(1200);
+    counter(0);
+    ticks(0);
+    assertThat(irq.edges()).isEqualTo(1);
+    late(1193);
+    thousandHertz();
+    assertThat(irq.edges()).isEqualTo(1);
+    ticks(1193);
+    assertThat(irq.edges()).isZero();
+    ticks(1);
     assertThat(irq.edges()).isEqualTo(1);
   }
 
@@ -209,6 +278,7 @@ class Pit8254Test {
     other.restore(pit.state());
     otherIrq.edges();
     assertThat(other.state()).isEqualTo(pit.state());
+    assertThat(other.state().due()).isEqualTo(0x2710 + 1);
     ticks(10_000);
     assertThat(otherIrq.edges()).isEqualTo(1);
   }
