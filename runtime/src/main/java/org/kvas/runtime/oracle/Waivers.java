@@ -57,7 +57,7 @@ final class Waivers {
           // faults of bytes that the mask leaves out
           row(of(MASKMOVQ, MASKMOVDQU), Waivers::maskedFault, "Vol. 2B, MASKMOVQ"),
           // accesses that wrap round at 4 GiB
-          row(instruction -> instruction.codeBits() == 32, Waivers::wrapAround, "Vol. 3A, 6.3"),
+          row(instruction -> instruction.codeBits() == 32, Waivers::wrapAround, "Vol. 3A, 5.3"),
           // an instruction that faults may have changed to MMX already, as it will when restarted
           row(Waivers::isMmx, Waivers::transition, "Vol. 1, 9.5.1"));
 
