@@ -1,11 +1,12 @@
 package org.kvas.translator.translate;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,18 @@ final class RegionScanner {
   private final TreeSet<Integer> leaders = new TreeSet<>();
   private final TreeSet<Integer> entries = new TreeSet<>();
   private final Map<Integer, int[]> indirect = new HashMap<>();
-  private final ArrayDeque<Integer> work = new ArrayDeque<>();
+
+  /** Hottest first, so that the size never cuts a loop for the sake of what lies around it. */
+  private final PriorityQueue<Pending> work =
+      new PriorityQueue<>(
+          Comparator.comparingInt(Pending::heat).reversed().thenComparingInt(Pending::order));
+
   private int lowest;
   private int highest;
   private boolean narrow;
+
+  /** Code that is to be followed. */
+  private record Pending(int offset, int heat, int order) {}
 
   private RegionScanner(CodeSource source, long head, int mode, int limit, boolean inPlace) {
     this.inPlace = inPlace;
@@ -70,16 +79,16 @@ final class RegionScanner {
   private @Nullable RegionPlan scan() {
     entries.add(0);
     reach(0);
-    Integer next;
+    Pending next;
     while ((next = work.poll()) != null) {
-      follow(next);
+      follow(next.offset);
     }
     return found.containsKey(0) ? plan() : null;
   }
 
   private void reach(int offset) {
     if (leaders.add(offset) && !found.containsKey(offset)) {
-      work.add(offset);
+      work.add(new Pending(offset, source.heat(address(offset)), leaders.size()));
     }
   }
 
