@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -118,12 +119,12 @@ final class Judgement {
         : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
   }
 
-  /** How much more the same computation outside the VM took in the last third; 1 if unknown. */
-  double hostRatio() {
+  /** How much more the same computation outside the VM took in the last third; empty if unknown. */
+  OptionalDouble hostRatio() {
     List<Integer> boots = wholeBoots();
     double first = hostMicros(firstThird(boots));
     double last = hostMicros(lastThird(boots));
-    return first > 0 && last > 0 ? last / first : 1;
+    return first > 0 && last > 0 ? OptionalDouble.of(last / first) : OptionalDouble.empty();
   }
 
   private double hostMicros(List<Integer> boots) {
@@ -180,7 +181,7 @@ final class Judgement {
           "too short to be judged: " + FEWEST_BOOTS + " whole boots after the first are needed");
     }
     for (Speed speed : speeds()) {
-      if (speed.ratio() > TOLERANCE * Math.max(1, hostRatio())) {
+      if (speed.ratio() > TOLERANCE * Math.max(1, hostRatio().orElse(1))) {
         findings.add(
             text("%s became slower: %.2f s, then %.2f s", speed.kind, speed.first, speed.last));
       }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.kvas.benchmarks.report.LineChart;
 import org.kvas.benchmarks.report.LineChart.Point;
@@ -71,8 +72,9 @@ final class SoakReport {
         """
 
         ## Time
-        CPU time of the VM's process, translation and HotSpot's compilers among it, since a host that is busy does not change it
-        much; medians, without the first boot, which is warm-up. In brackets the thread that runs the processor.
+        CPU time of the VM's process, translation and HotSpot's compilers among it; medians, without the first boot, which is
+        warm-up. In brackets the thread that runs the processor. Other work on the host makes it more, by a third and over, so
+        every round has a fixed computation outside the VM beside it, and what that became slower by is no finding.
         ![CPU time of each work](soak-time.svg)
 
         | seconds of CPU time | times | first third | last third | last / first |
@@ -95,10 +97,12 @@ final class SoakReport {
           speed.ratio(),
           processor.ratio());
     }
-    add(
-        text,
-        "\nThe same computation outside the VM took %.2f times as much.\n",
-        judgement.hostRatio());
+    OptionalDouble host = judgement.hostRatio();
+    if (host.isPresent()) {
+      add(text, "\nThe computation outside the VM: last / first %.2f.\n", host.getAsDouble());
+    } else {
+      text.append("\nThis run had no computation outside the VM beside it.\n");
+    }
   }
 
   private void size(StringBuilder text) {
