@@ -69,7 +69,10 @@ final class Judgement {
         run.samples().stream()
             .collect(Collectors.groupingBy(Sample::boot, TreeMap::new, Collectors.counting()));
     long most = rounds.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    return rounds.keySet().stream().filter(boot -> boot > 0 && rounds.get(boot) == most).toList();
+    return rounds.entrySet().stream()
+        .filter(boot -> boot.getKey() > 0 && boot.getValue() == most)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static List<Integer> firstThird(List<Integer> boots) {

@@ -34,6 +34,7 @@ final class JvmProbe implements AutoCloseable {
   /**
    * @throws IOException where it has ended or does not let itself be looked into
    */
+  @SuppressWarnings("BanJNDI") // the address is that of a process of the same user
   static JvmProbe attach(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
