@@ -1,8 +1,13 @@
 package org.kvas.runtime.cache;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.Extent;
@@ -24,7 +29,7 @@ public final class TranslatedRegion implements DerivedCode {
   private @Nullable Translation translation;
   private final long born = System.nanoTime();
   private final List<Block> entered = new ArrayList<>();
-  private final List<Block> claimed = new ArrayList<>();
+  private final Map<Integer, Block> claimed = new HashMap<>();
   private final List<PageAt> pages = new ArrayList<>();
 
   /**
@@ -52,12 +57,20 @@ public final class TranslatedRegion implements DerivedCode {
     extent = plan.extent();
   }
 
-  /** The code has been made, maybe of less than was planned. */
+  /** The code has been made, maybe of less than was planned: blocks left out are free again. */
   public void complete(Translation made) {
     translation = made;
     bytes = made.plan().bytes();
     instructions = made.plan().instructionCount();
     extent = made.plan().extent();
+    Set<Integer> kept = made.plan().ranges().stream().map(range -> range[0]).collect(toSet());
+    claimed.forEach(
+        (offset, block) -> {
+          if (!kept.contains(offset)) {
+            release(block);
+          }
+        });
+    claimed.keySet().retainAll(kept);
   }
 
   private Translation translation() {
@@ -95,20 +108,16 @@ public final class TranslatedRegion implements DerivedCode {
     return extent;
   }
 
-  /** A block is part of this region now, and need not become the head of another soon. */
-  public void claim(Block block, int heat) {
+  /** The block at an offset is part of this region now, and need not become a head soon. */
+  public void claim(int offset, Block block, int heat) {
     block.heat = heat;
-    claimed.add(block);
+    claimed.put(offset, block);
   }
 
-  /** Blocks that have not become entries may become heads again. */
-  public void release() {
-    for (Block block : claimed) {
-      if (block.translated == null) {
-        block.heat = 0;
-      }
+  private static void release(Block block) {
+    if (block.translated == null) {
+      block.heat = 0;
     }
-    claimed.clear();
   }
 
   public void enteredFrom(Block block, int index, int offset) {
@@ -181,7 +190,8 @@ public final class TranslatedRegion implements DerivedCode {
       }
     }
     entered.clear();
-    release();
+    claimed.values().forEach(TranslatedRegion::release);
+    claimed.clear();
     pages.forEach(at -> at.page.forget(this));
     onDrop.run();
   }

@@ -111,7 +111,7 @@ final class RegionPromotion implements Promotion {
     TranslatedRegion region = new TranslatedRegion(source.linear(plan.head()), plan);
     for (int[] range : plan.ranges()) {
       cover(region, region.head, range[0], range[1]);
-      claim(source, plan.head() + range[0], region, plan.inPlace());
+      claim(source, plan, range[0], region);
     }
     Order order =
         new Order(headPage.physical | region.head & 0xfff, region, entrances(source, plan));
@@ -166,7 +166,6 @@ final class RegionPromotion implements Promotion {
     vcpu.counters.opened++;
     cache.put(order.physical, translation.plan().mode(), region);
     open(order, translation.plan());
-    region.release();
   }
 
   private void open(Order order, RegionPlan plan) {
@@ -195,10 +194,12 @@ final class RegionPromotion implements Promotion {
   }
 
   /** Part of a region now: it need not become the head of another soon. */
-  private void claim(Source source, long address, TranslatedRegion region, boolean asEntry) {
-    Block block = asEntry ? source.block(address) : source.known(address);
+  private void claim(Source source, RegionPlan plan, int offset, TranslatedRegion region) {
+    long address = plan.head() + offset;
+    Block block = plan.inPlace() ? source.block(address) : source.known(address);
     if (block != null) {
-      region.claim(block, asEntry ? Block.ABOUT_TO_BE_TRANSLATED : -CLAIM * threshold);
+      region.claim(
+          offset, block, plan.inPlace() ? Block.ABOUT_TO_BE_TRANSLATED : -CLAIM * threshold);
     }
   }
 
