@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.assemble.Assembler;

@@ -3,7 +3,7 @@ package org.kvas.runtime.cache;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.VcpuState;
-import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.state.RegionCode;
 
 /**
  * Where control enters translated code, by address: a direct-mapped table in front of the
@@ -20,7 +20,10 @@ public final class JumpCache {
   private static final int LONGS = 4;
   private static final int MODE_BITS = 20;
 
-  /** A place of four longs each: address, mode and stamp, number of the region's entry. */
+  /**
+   * A place of four longs each: address, mode and stamp, number of the region's entry, instructions
+   * of the region.
+   */
   private final long[] table = new long[ENTRIES * LONGS];
 
   private final @Nullable RegionCode[] codes = new RegionCode[ENTRIES];
@@ -42,6 +45,21 @@ public final class JumpCache {
     return codes[slot] != null ? slot : -1;
   }
 
+  /**
+   * Code for {@code rip} and the mode in force that stays within the instruction limit, with its
+   * entry in {@code VcpuState.entry}; null where the table has none.
+   */
+  public @Nullable RegionCode enter(VcpuState cpu, long stamp) {
+    int at = slot(cpu.rip) * LONGS;
+    if (table[at] != cpu.rip
+        || table[at + 1] != key(cpu.mode, stamp)
+        || cpu.instructions + table[at + 3] > cpu.instructionLimit) {
+      return null;
+    }
+    cpu.entry = (int) table[at + 2];
+    return codes[at / LONGS];
+  }
+
   /** Enters the region of a slot that was {@link #find found}. */
   public void run(VcpuState cpu, int slot) {
     Objects.requireNonNull(codes[slot]).run(cpu, (int) table[slot * LONGS + 2]);
@@ -55,6 +73,7 @@ public final class JumpCache {
     table[slot * LONGS] = rip;
     table[slot * LONGS + 1] = key(mode, stamp);
     table[slot * LONGS + 2] = entry.index();
+    table[slot * LONGS + 3] = entry.region().instructions();
     codes[slot] = entry.code();
   }
 

@@ -1,6 +1,6 @@
 package org.kvas.runtime.cache;
 
-import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.state.RegionCode;
 
 /**
  * A place where a translated region can be entered.

@@ -23,6 +23,12 @@ public abstract class Mmu {
   /** Faults exactly where an access would, and reads or writes nothing. */
   public abstract void checkSlow(long linear, int size, boolean write);
 
+  /**
+   * Fills the TLB for an access of {@code last + 1} bytes at the current privilege, where nothing
+   * shows that: host address, else 0.
+   */
+  public abstract long lookUp(long linear, int last, boolean write);
+
   /** Forgets every translation, global ones included: CR0.PG, CR4.PGE, PAE, PSE, SMEP changes. */
   public abstract void flushAll();
 

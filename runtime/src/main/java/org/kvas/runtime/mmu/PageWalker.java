@@ -93,7 +93,8 @@ final class PageWalker {
   }
 
   /**
-   * Translates for a look only: no accessed flag is set; a walk that would have to set one fails.
+   * Translates for a look only: no accessed or dirty flag is set; a walk that would have to set one
+   * fails.
    */
   int probe(long linear, int accessClass, int error) {
     probing = true;
@@ -221,11 +222,14 @@ final class PageWalker {
       return fail(code | ERROR_PRESENT);
     }
     if (probing) {
-      return (all & ACCESSED) != 0 ? 0 : fail(code);
-    }
-    for (int i = 0; i < levels; i++) {
-      boolean last = i == levels - 1;
-      mark(i, last && write ? ACCESSED | DIRTY : ACCESSED);
+      if ((all & ACCESSED) == 0 || write && (entryValue[levels - 1] & DIRTY) == 0) {
+        return fail(code);
+      }
+    } else {
+      for (int i = 0; i < levels; i++) {
+        boolean last = i == levels - 1;
+        mark(i, last && write ? ACCESSED | DIRTY : ACCESSED);
+      }
     }
     writableNow =
         writable

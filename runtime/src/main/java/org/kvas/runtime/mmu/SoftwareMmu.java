@@ -55,7 +55,7 @@ public final class SoftwareMmu extends Mmu {
     vcpu = processor;
     walker = new PageWalker(processor, space, codePages, watch);
     codePages.register(this);
-    codePages.whenRewritten(() -> processor.blockLimit = 0);
+    codePages.whenRewritten(processor::codeChanged);
     space.onChange(this::flushAll);
   }
 
@@ -209,6 +209,26 @@ public final class SoftwareMmu extends Mmu {
     }
     fill(linear & PAGE_MASK, accessClass, write);
     return walker.physicalPage | linear & ~PAGE_MASK;
+  }
+
+  @Override
+  public long lookUp(long linear, int last, boolean write) {
+    int accessClass = vcpu.accessClass();
+    long table = write ? tlb.writeTable(accessClass) : tlb.readTable(accessClass);
+    if ((linear ^ linear + last) >>> 12 != 0
+        || table != (write ? vcpu.writeTlb : vcpu.readTlb)
+        || isNonCanonical(linear)) {
+      return 0;
+    }
+    vcpu.counters.walks++;
+    if (walker.probe(linear, accessClass, write ? PageWalker.ERROR_WRITE : 0) != 0) {
+      return 0;
+    }
+    fill(linear & PAGE_MASK, accessClass, write);
+    long entry = table + (linear >>> TLB_SHIFT & TLB_OFFSET_MASK);
+    return HostMemory.getLong(entry) == (linear & PAGE_MASK)
+        ? linear + HostMemory.getLong(entry + 8)
+        : 0;
   }
 
   /** No page of an access that ends behind the canonical addresses is looked at. */

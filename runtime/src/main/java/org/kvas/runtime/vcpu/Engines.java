@@ -131,6 +131,7 @@ public final class Engines {
             threshold,
             neverTranslated,
             names);
+    vcpu.entries = cpu -> jumps.enter(cpu, mmu.codeStamp());
     return new RunLoop(mmu, codePages, blocks, promotion, jumps);
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.VcpuState;
-import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**

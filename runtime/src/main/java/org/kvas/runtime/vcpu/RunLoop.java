@@ -232,7 +232,6 @@ final class RunLoop implements SteppedEngine {
     if (entry == null) {
       interpret(vcpu, block, Long.MAX_VALUE);
     } else {
-      remember(vcpu, entry);
       runRegion(vcpu, block, entry);
     }
   }
@@ -253,6 +252,7 @@ final class RunLoop implements SteppedEngine {
   private void jump(Vcpu vcpu, int slot) {
     long before = vcpu.rip;
     vcpu.tier = REGIONS;
+    vcpu.nesting = 0;
     jumps.run(vcpu, slot);
     if (vcpu.rip == before && vcpu.pending == 0) {
       Block block = block(vcpu);
@@ -331,7 +331,9 @@ final class RunLoop implements SteppedEngine {
         && entry
             .region()
             .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
+      remember(vcpu, entry);
       vcpu.tier = REGIONS;
+      vcpu.nesting = 0;
       entry.code().run(vcpu, entry.index());
     }
   }

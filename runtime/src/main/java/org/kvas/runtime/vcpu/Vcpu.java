@@ -3,6 +3,7 @@ package org.kvas.runtime.vcpu;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.mmu.AccessClass;
 import org.kvas.runtime.mmu.Mmu;
 import org.kvas.runtime.profile.ExecutionCounters;
@@ -13,6 +14,7 @@ import org.kvas.runtime.trap.HvmTrapPolicy;
 import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.VcpuState;
 
 /** One virtual processor: the state instructions work on, and the privileged state around it. */
@@ -136,6 +138,9 @@ public final class Vcpu extends VcpuState {
   /** Grows whenever a translation may have changed. */
   long translationGeneration;
 
+  /** Finds translated code for translated code to call. */
+  TranslatedEntries entries = _ -> null;
+
   /** What the engine counts, for people to look at. */
   public final ExecutionCounters counters = new ExecutionCounters();
 
@@ -197,7 +202,14 @@ public final class Vcpu extends VcpuState {
   /** The TLB was flushed, at least in part. */
   public void translationChanged() {
     translationGeneration++;
+    epoch++;
     fetchLinear = -1;
+    blockLimit = 0;
+  }
+
+  /** Code has been rewritten: what runs may not be what is there. */
+  public void codeChanged() {
+    epoch++;
     blockLimit = 0;
   }
 
@@ -228,6 +240,7 @@ public final class Vcpu extends VcpuState {
     readTlb = mmu.readTable(tables);
     writeTlb = mmu.writeTable(tables);
     mode = codeMode() | protectionMode() | floatingPointMode();
+    epoch++;
     fetchLinear = -1;
     blockLimit = 0;
   }
@@ -330,5 +343,15 @@ public final class Vcpu extends VcpuState {
       checkAlignment(va, size);
     }
     mmu.checkSlow(va, size, write);
+  }
+
+  @Override
+  protected @Nullable RegionCode translated() {
+    return entries.find(this);
+  }
+
+  @Override
+  protected long lookUp(long va, int last, boolean write) {
+    return mmu.lookUp(va, last, write);
   }
 }

@@ -76,6 +76,11 @@ class FlagsRegisterTest {
     public void checkSlow(long linear, int size, boolean write) {}
 
     @Override
+    public long lookUp(long linear, int last, boolean write) {
+      return 0;
+    }
+
+    @Override
     public void flushAll() {}
 
     @Override

@@ -8,7 +8,7 @@ import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.CodeSource;
 import org.kvas.translator.translate.OperationFactory;
-import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator;
 import org.kvas.translator.x86.decode.Instruction;

@@ -60,6 +60,11 @@ final class FlatMmu extends Mmu {
   }
 
   @Override
+  public long lookUp(long linear, int last, boolean write) {
+    return 0;
+  }
+
+  @Override
   public void flushAll() {
     fullFlushes++;
   }

@@ -6,7 +6,7 @@ import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.Test;
 import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.RegionEntry;
-import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.state.RegionCode;
 
 /**
  * The class of a region that was dropped goes away: translating for ever does not fill the

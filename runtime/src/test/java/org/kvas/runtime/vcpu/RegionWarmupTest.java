@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.Extent;
-import org.kvas.translator.translate.RegionCode;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 

@@ -7,7 +7,8 @@ import jdk.internal.misc.Unsafe;
  * the guest can steer here was checked against a TLB tag first.
  */
 public final class HostMemory {
-  private static final Unsafe U = Unsafe.getUnsafe();
+  /** For emitted code, which HotSpot compiles faster without the calls between. */
+  public static final Unsafe U = Unsafe.getUnsafe();
 
   private HostMemory() {}
 

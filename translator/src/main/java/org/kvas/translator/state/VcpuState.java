@@ -1,5 +1,6 @@
 package org.kvas.translator.state;
 
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.semantics.Flags;
 
 /**
@@ -149,6 +150,59 @@ public abstract class VcpuState {
    * the run loop does the rest.
    */
   public long instructionLimit = Long.MAX_VALUE;
+
+  /** Number of the entry to {@link #callee the code} that was found. */
+  public int entry;
+
+  /** Calls of translated code by translated code, one inside the other. */
+  public int nesting;
+
+  /** Changes whenever code may have been rewritten or may be mapped otherwise. */
+  public int epoch;
+
+  /** Deepest {@link #nesting}: each takes some hundred bytes of the JVM's stack. */
+  private static final int MOST_NESTING = 64;
+
+  /**
+   * Translated code for {@link #rip} and {@link #mode}, with the number of its entry in {@link
+   * #entry}; null where there is none, or none that is sure to stay within {@link
+   * #instructionLimit}.
+   */
+  protected @Nullable RegionCode translated() {
+    return null;
+  }
+
+  /** Code to call for a call of the guest that has been made; null where its caller is to leave. */
+  public final @Nullable RegionCode callee() {
+    if (pending != 0 || nesting == MOST_NESTING) {
+      return null;
+    }
+    RegionCode code = translated();
+    if (code != null) {
+      nesting++;
+    }
+    return code;
+  }
+
+  /**
+   * Whether a call of the guest has come back to behind it. Runs what else there is on the way.
+   *
+   * @param since {@link #epoch} at the call
+   */
+  public final boolean isBack(long address, int since) {
+    while (rip != address && pending == 0) {
+      RegionCode code = translated();
+      long before = rip;
+      if (code != null) {
+        code.run(this, entry);
+      }
+      if (rip == before) {
+        break;
+      }
+    }
+    nesting--;
+    return rip == address && epoch == since && pending == 0;
+  }
 
   /** The six status flags as RFLAGS bits. */
   public final int statusFlags() {
@@ -321,6 +375,27 @@ public abstract class VcpuState {
   }
 
   /**
+   * As {@link #hostForRead}, but pages that the TLB does not have are looked up. For translated code
+   * that calls where it could check inline.
+   *
+   * @param last bytes less one
+   */
+  public static long readable(long va, VcpuState cpu, int last) {
+    long entry = cpu.readEntry(va);
+    return (va + last & PAGE_MASK) == HostMemory.getLong(entry)
+        ? va + HostMemory.getLong(entry + 8)
+        : cpu.lookUp(va, last, false);
+  }
+
+  /** As {@link #hostForWrite}, but pages that the TLB does not have are looked up. */
+  public static long writable(long va, VcpuState cpu, int last) {
+    long entry = cpu.writeEntry(va);
+    return (va + last & PAGE_MASK) == HostMemory.getLong(entry)
+        ? va + HostMemory.getLong(entry + 8)
+        : cpu.lookUp(va, last, true);
+  }
+
+  /**
    * Faults exactly where a read of {@code size} bytes (at most a page) would; reads nothing. For
    * operands wider than 8 bytes.
    */
@@ -389,4 +464,13 @@ public abstract class VcpuState {
   }
 
   protected abstract void checkSlow(long va, int size, boolean write);
+
+  /**
+   * Fills the TLB for an access of {@code last + 1} bytes where that shows nowhere: host address, or 0
+   * where the access would fault, set an accessed or dirty flag, cross pages, or reach something
+   * else than memory.
+   */
+  protected long lookUp(long va, int last, boolean write) {
+    return 0;
+  }
 }

@@ -99,10 +99,18 @@ final class BranchLowering implements Lowering {
     code.visitVarInsn(LSTORE, Slots.LONG_C);
     StackLowering.finishPush(size, Slots.LONG_C, emitter);
     if (instruction.operand(0) instanceof Operand.Relative relative) {
-      flow.goTo(flow.target(relative));
+      int target = flow.target(relative);
+      if (flow.isNested(target)) {
+        emitter.countBlock();
+        emitter.pushRip(target);
+        code.visitVarInsn(LSTORE, Slots.LONG_A);
+        NestedCall.emit(emitter, flow.label(emitter.nextOffset()));
+      } else {
+        flow.goTo(target);
+      }
     } else {
       code.visitVarInsn(LLOAD, Slots.LONG_A);
-      flow.goToStack(flow.indirectTargets(emitter.offset()));
+      flow.callStack(flow.indirectTargets(emitter.offset()));
     }
   }
 

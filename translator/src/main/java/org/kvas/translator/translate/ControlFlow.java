@@ -61,6 +61,15 @@ final class ControlFlow {
     goTo(offset);
   }
 
+  /** Whether a call to an offset leads out of the region and returns to it. */
+  boolean isNested(int target) {
+    return !blocks.containsKey(target) && returnsHere();
+  }
+
+  private boolean returnsHere() {
+    return blocks.containsKey(emitter.nextOffset()) && !emitter.x87.isUsed();
+  }
+
   /**
    * To the address on the stack (a long, already masked): one of the region's own return addresses
    * or seen targets, or out.
@@ -68,6 +77,23 @@ final class ControlFlow {
    * @param candidates offsets of blocks it may go to
    */
   void goToStack(int[] candidates) {
+    goToKnown(candidates);
+    emitter.code.visitVarInsn(LLOAD, Slots.LONG_A);
+    emitter.leaveToStackCounted();
+  }
+
+  /** As {@link #goToStack}, for a call: where it leads out of the region it is nested. */
+  void callStack(int[] candidates) {
+    if (returnsHere()) {
+      goToKnown(candidates);
+      NestedCall.emit(emitter, label(emitter.nextOffset()));
+    } else {
+      goToStack(candidates);
+    }
+  }
+
+  /** To the address on the stack if it is one of these; else on, with the address in LONG_A. */
+  private void goToKnown(int[] candidates) {
     var code = emitter.code;
     code.visitVarInsn(LSTORE, Slots.LONG_A);
     emitter.countBlock();
@@ -100,8 +126,6 @@ final class ControlFlow {
       code.visitLookupSwitchInsn(out, known, labels);
     }
     emitter.place(out);
-    code.visitVarInsn(LLOAD, Slots.LONG_A);
-    emitter.leaveToStackCounted();
   }
 
   /** Offsets behind the region's calls. */

@@ -62,7 +62,7 @@ final class Emitter {
     this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
     this.x87 = new X87Locals(this, use.x87(), x87Slots);
     this.flags = new FlagLocals(this);
-    this.memory = new MemoryAccess(this);
+    this.memory = new MemoryAccess(this, plan.inPlace());
   }
 
   // Position
@@ -137,6 +137,12 @@ final class Emitter {
   void place(Label label) {
     code.visitLabel(label);
     code.visitFrame(F_NEW, frame.length, frame, 0, null);
+  }
+
+  /** As {@link #place}, with a reference on the stack. */
+  void placeWith(Label label, String type) {
+    code.visitLabel(label);
+    code.visitFrame(F_NEW, frame.length, frame, 1, new Object[] {type});
   }
 
   /** Where to jump to leave the region before the current instruction, with nothing of it done. */

@@ -17,11 +17,21 @@ import org.kvas.translator.x86.decode.Operand;
 final class MemoryAccess {
   private final Emitter emitter;
 
-  MemoryAccess(Emitter emitter) {
+  /** Checks are calls, which also look up what the TLB does not have. */
+  private final boolean called;
+
+  /**
+   * @param called whether checks are calls rather than inline: a tenth of the code
+   */
+  MemoryAccess(Emitter emitter, boolean called) {
     this.emitter = emitter;
+    this.called = called;
   }
 
-  /** An opened operand: where its linear address and TLB entry are kept. */
+  /**
+   * An opened operand: where its linear address is kept, and its TLB entry or, where checks are
+   * calls, its host address.
+   */
   enum Opened {
     FIRST(Slots.VA, Slots.ENTRY_ADDRESS),
     SECOND(Slots.VA_2, Slots.ENTRY_ADDRESS_2);
@@ -125,7 +135,25 @@ final class MemoryAccess {
     } else {
       checkSegment(segment, size, write, opened);
     }
-    checkTlb(size, write, opened);
+    if (called) {
+      callCheck(size, write, opened);
+    } else {
+      checkTlb(size, write, opened);
+    }
+  }
+
+  private void callCheck(int size, boolean write, Opened opened) {
+    var code = emitter.code;
+    code.visitVarInsn(LLOAD, opened.address);
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    emitter.push(size - 1);
+    emitter.call(
+        Names.VCPU_STATE, write ? "writable" : "readable", "(JL" + Names.VCPU_STATE + ";I)J");
+    code.visitInsn(DUP2);
+    code.visitVarInsn(LSTORE, opened.entry);
+    code.visitInsn(LCONST_0);
+    code.visitInsn(LCMP);
+    code.visitJumpInsn(IFEQ, emitter.leaveHere());
   }
 
   private void checkSegment(int segment, int size, boolean write, Opened opened) {
@@ -169,15 +197,13 @@ final class MemoryAccess {
     code.visitJumpInsn(IFNE, emitter.leaveHere());
   }
 
-  private void hostGet(String name, String type) {
-    emitter.call(Names.HOST_MEMORY, name, "(J)" + type);
-  }
-
   /** Pushes the host address of an opened operand. */
   void pushHost(Opened opened) {
     emitter.code.visitVarInsn(LLOAD, opened.entry);
-    emitter.code.visitVarInsn(LLOAD, opened.address);
-    emitter.call(Names.HOST_MEMORY, "host", "(JJ)J");
+    if (!called) {
+      emitter.code.visitVarInsn(LLOAD, opened.address);
+      emitter.call(Names.HOST_MEMORY, "host", "(JJ)J");
+    }
   }
 
   void pushHost(Opened opened, int further) {
@@ -202,6 +228,10 @@ final class MemoryAccess {
       case 4 -> hostGet("getInt", "I");
       default -> hostGet("getLong", "J");
     }
+  }
+
+  private void hostGet(String name, String type) {
+    emitter.call(Names.HOST_MEMORY, name, "(J)" + type);
   }
 
   void pushUnsigned(int size, Opened opened) {

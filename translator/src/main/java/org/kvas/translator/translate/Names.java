@@ -2,6 +2,7 @@ package org.kvas.translator.translate;
 
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.Operation;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.semantics.Flags;
 import org.objectweb.asm.Type;

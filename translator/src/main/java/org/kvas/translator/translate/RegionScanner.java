@@ -73,7 +73,7 @@ final class RegionScanner {
     RegionPlan plan = new RegionScanner(source, head, mode, limit, false).scan();
     return plan == null || new ControlGraph(plan).hasCycle()
         ? plan
-        : new RegionScanner(source, head, mode, limit, true).scan();
+        : new RegionScanner(source, head, mode, limit * Integer.getInteger("kvas.wide", 1), true).scan();
   }
 
   private @Nullable RegionPlan scan() {

@@ -3,6 +3,7 @@ package org.kvas.translator.translate;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.Operation;
+import org.kvas.translator.state.RegionCode;
 
 /**
  * Translates the region around an address: plans it, emits it, makes its class. Holds nothing of

@@ -1,6 +1,5 @@
-package org.kvas.translator.translate;
+package org.kvas.translator.state;
 
-import org.kvas.translator.state.VcpuState;
 
 /** A translated region: one generated subclass per region, without state. */
 public abstract class RegionCode {
