@@ -114,7 +114,8 @@ public final class Engines {
     BlockDecoder blocks = new BlockDecoder(decoder, operations, space);
     RegionTranslator translator =
         new RegionTranslator(
-            (instruction, mode) -> operations.create(instruction, mode, 0),
+            (instruction, mode) ->
+                SystemOperation.inRegion(instruction, operations.create(instruction, mode, 0)),
             REGION_INSTRUCTIONS,
             counting);
     JumpCache jumps = new JumpCache();

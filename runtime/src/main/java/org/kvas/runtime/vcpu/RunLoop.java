@@ -3,7 +3,6 @@ package org.kvas.runtime.vcpu;
 import static org.kvas.translator.state.VcpuState.CS;
 import static org.kvas.translator.state.VcpuState.IF;
 import static org.kvas.translator.state.VcpuState.PAGE_MASK;
-import static org.kvas.translator.state.VcpuState.TF;
 
 import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.cache.Block;
@@ -361,19 +360,9 @@ final class RunLoop implements SteppedEngine {
     if (i < operations.length || !block.endsInTransfer) {
       vcpu.rip = vcpu.rip + block.starts[i] & block.ripMask;
     } else if (block.endsInSystem) {
-      afterSystem(vcpu);
+      vcpu.afterSystem();
     } else if (block.endsInString && vcpu.rip == (start + block.lastStart() & block.ripMask)) {
       vcpu.instructions--; // a repetition that was interrupted is not complete
-    }
-  }
-
-  /** An instruction that may have set IF or TF. */
-  private static void afterSystem(Vcpu vcpu) {
-    if ((vcpu.systemFlags & IF) != 0 && vcpu.interrupts.isPending()) {
-      vcpu.request(Vcpu.PENDING_INTERRUPT);
-    }
-    if ((vcpu.systemFlags & TF) != 0) {
-      vcpu.request(Vcpu.PENDING_TRACE);
     }
   }
 

@@ -187,6 +187,16 @@ public final class Vcpu extends VcpuState {
     request(PENDING_NMI);
   }
 
+  /** An instruction may have set IF or TF. */
+  void afterSystem() {
+    if ((systemFlags & IF) != 0 && interrupts.isPending()) {
+      request(PENDING_INTERRUPT);
+    }
+    if ((systemFlags & TF) != 0) {
+      request(PENDING_TRACE);
+    }
+  }
+
   @Override
   public void pause() {
     if (sharesThread) {

@@ -9,12 +9,25 @@ final class BlockEnd {
 
   /** Left to the interpreter: the region ends in front of it and can be entered again behind it. */
   static boolean isForeign(Instruction instruction) {
-    Family family = instruction.mnemonic().family();
-    return instruction.endsBlock() && family != Family.BRANCH && family != Family.STRING;
+    return instruction.endsBlock()
+        && !leaves(instruction)
+        && instruction.mnemonic().family() != Family.STRING
+        && !isSystem(instruction);
   }
 
   /** Control goes where the instruction says, never simply on. */
   static boolean leaves(Instruction instruction) {
     return instruction.mnemonic().family() == Family.BRANCH;
+  }
+
+  /**
+   * Changes what the processor may do, and mostly goes on behind it: the region looks at what is
+   * pending then. Kernels disable and enable interrupts in every other function.
+   */
+  static boolean isSystem(Instruction instruction) {
+    return switch (instruction.mnemonic()) {
+      case CLI, STI, POPF, MOV_CR, CLTS, INVLPG, WRMSR, CLAC, STAC -> true;
+      default -> false;
+    };
   }
 }

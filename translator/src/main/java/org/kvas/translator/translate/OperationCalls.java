@@ -64,6 +64,9 @@ final class OperationCalls {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "blockLimit", "I");
     code.visitJumpInsn(IFEQ, emitter.leaveAfter());
+    if (BlockEnd.isSystem(instruction)) {
+      emitter.leaveIfPending(emitter.leaveAfter());
+    }
   }
 
   private static boolean changesVectors(Instruction instruction) {

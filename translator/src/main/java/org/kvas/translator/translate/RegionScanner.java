@@ -27,6 +27,9 @@ final class RegionScanner {
   /** Code that ran this many times less often than the head stays outside. */
   private static final int COLDER = 64;
 
+  /** Instructions that are made again rather than jumped to, where a return is the last. */
+  private static final int LONGEST_TAIL = 10;
+
   /** Most targets of one indirect branch. */
   private static final int MOST_TARGETS = 24;
 
@@ -95,9 +98,26 @@ final class RegionScanner {
   private void reachIfHot(int offset) {
     if (Math.abs((long) offset) < REACH
         && source.heat(address(offset)) >= coolest
-        && !(inPlace && offset != 0 && source.isTranslated(address(offset)))) {
+        && !staysOutside(offset)) {
       reach(offset);
     }
+  }
+
+  /** Code that is translated already is not made again, but for a few instructions and a return. */
+  private boolean staysOutside(int offset) {
+    return inPlace && offset != 0 && source.isTranslated(address(offset)) && !isTail(offset);
+  }
+
+  private boolean isTail(int offset) {
+    int at = offset;
+    for (int i = 0; i < LONGEST_TAIL; i++) {
+      Instruction instruction = source.instruction(address(at));
+      if (instruction == null || instruction.endsBlock()) {
+        return instruction != null && instruction.mnemonic() == Mnemonic.RET;
+      }
+      at += instruction.length();
+    }
+    return false;
   }
 
   private long address(int offset) {
@@ -108,7 +128,7 @@ final class RegionScanner {
   private void follow(int start) {
     int at = start;
     while (found.size() < limit && !found.containsKey(at)) {
-      if (inPlace && at != 0 && source.isTranslated(address(at))) {
+      if (staysOutside(at)) {
         return;
       }
       Instruction instruction = source.instruction(address(at));
@@ -150,7 +170,7 @@ final class RegionScanner {
 
   private void successors(Instruction instruction, int at, int next) {
     Mnemonic mnemonic = instruction.mnemonic();
-    if (mnemonic.family() == Family.STRING) {
+    if (mnemonic.family() == Family.STRING || BlockEnd.isSystem(instruction)) {
       entries.add(next);
       reachIfHot(next);
       return;
@@ -196,7 +216,7 @@ final class RegionScanner {
       if (Math.abs(distance) < REACH) {
         int target = (int) distance;
         targets[count++] = target;
-        if (!(inPlace && source.isTranslated(address(target)))) {
+        if (!staysOutside(target)) {
           reach(target);
         }
         entries.add(target);
