@@ -132,7 +132,8 @@ public final class Engines {
             threshold,
             neverTranslated,
             names);
-    vcpu.entries = cpu -> jumps.enter(cpu, mmu.codeStamp());
-    return new RunLoop(mmu, codePages, blocks, promotion, jumps);
+    RunLoop loop = new RunLoop(mmu, codePages, blocks, promotion, jumps);
+    vcpu.entries = loop;
+    return loop;
   }
 }

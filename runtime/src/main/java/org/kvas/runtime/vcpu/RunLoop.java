@@ -17,13 +17,14 @@ import org.kvas.runtime.profile.Tier;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.x86.decode.Instruction;
 
 /**
  * The dispatcher of one processor: finds the block at {@code rip}, runs its region or its
  * operations, and attends to what is pending in between.
  */
-final class RunLoop implements SteppedEngine {
+final class RunLoop implements SteppedEngine, TranslatedEntries {
   private static final int NEEDS_MACHINE =
       Vcpu.PENDING_EVENT | Vcpu.PENDING_INIT | Vcpu.PENDING_SIPI;
 
@@ -134,6 +135,7 @@ final class RunLoop implements SteppedEngine {
   }
 
   private void advanceOnce(Vcpu vcpu, long most) {
+    vcpu.nesting = 0;
     Block block = block(vcpu);
     RegionEntry entry = block.translated;
     if (entry != null) {
@@ -215,14 +217,40 @@ final class RunLoop implements SteppedEngine {
 
   /** Blocks and regions, until something is pending. */
   private void dispatch(Vcpu vcpu) {
+    vcpu.nesting = 0;
     do {
-      int slot = jumps.find(vcpu.rip, vcpu.mode, mmu.codeStamp());
-      if (slot < 0) {
-        dispatchBlock(vcpu);
-      } else {
-        jump(vcpu, slot);
-      }
+      dispatchOnce(vcpu);
     } while (vcpu.pending == 0 && !vcpu.halted);
+  }
+
+  private void dispatchOnce(Vcpu vcpu) {
+    int slot = jumps.find(vcpu.rip, vcpu.mode, mmu.codeStamp());
+    if (slot < 0) {
+      dispatchBlock(vcpu);
+    } else {
+      jump(vcpu, slot);
+    }
+  }
+
+  @Override
+  public @Nullable RegionCode find(Vcpu vcpu) {
+    return jumps.enter(vcpu, mmu.codeStamp());
+  }
+
+  /** Where instructions are counted, only what is sure to stay within the limit. */
+  @Override
+  public boolean proceed(Vcpu vcpu) {
+    if (vcpu.instructionLimit == Long.MAX_VALUE) {
+      dispatchOnce(vcpu);
+      return !vcpu.halted;
+    }
+    RegionCode code = find(vcpu);
+    if (code == null) {
+      return false;
+    }
+    long before = vcpu.rip;
+    code.run(vcpu, vcpu.entry);
+    return vcpu.rip != before;
   }
 
   private void dispatchBlock(Vcpu vcpu) {
@@ -251,7 +279,6 @@ final class RunLoop implements SteppedEngine {
   private void jump(Vcpu vcpu, int slot) {
     long before = vcpu.rip;
     vcpu.tier = REGIONS;
-    vcpu.nesting = 0;
     jumps.run(vcpu, slot);
     if (vcpu.rip == before && vcpu.pending == 0) {
       Block block = block(vcpu);
@@ -266,6 +293,7 @@ final class RunLoop implements SteppedEngine {
    * what it translated at once.
    */
   private void dispatchBounded(Vcpu vcpu) {
+    vcpu.nesting = 0;
     do {
       Block block = block(vcpu);
       RegionEntry entry = fitting(vcpu, block);
@@ -332,7 +360,6 @@ final class RunLoop implements SteppedEngine {
             .isInPlace(linear(vcpu) - entry.offset(), vcpu.translationGeneration, lookup)) {
       remember(vcpu, entry);
       vcpu.tier = REGIONS;
-      vcpu.nesting = 0;
       entry.code().run(vcpu, entry.index());
     }
   }

@@ -139,7 +139,7 @@ public final class Vcpu extends VcpuState {
   long translationGeneration;
 
   /** Finds translated code for translated code to call. */
-  TranslatedEntries entries = _ -> null;
+  TranslatedEntries entries = TranslatedEntries.NONE;
 
   /** What the engine counts, for people to look at. */
   public final ExecutionCounters counters = new ExecutionCounters();
@@ -358,6 +358,11 @@ public final class Vcpu extends VcpuState {
   @Override
   protected @Nullable RegionCode translated() {
     return entries.find(this);
+  }
+
+  @Override
+  protected boolean proceed() {
+    return entries.proceed(this);
   }
 
   @Override

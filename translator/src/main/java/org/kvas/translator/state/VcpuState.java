@@ -165,41 +165,33 @@ public abstract class VcpuState {
 
   /**
    * Translated code for {@link #rip} and {@link #mode}, with the number of its entry in {@link
-   * #entry}; null where there is none, or none that is sure to stay within {@link
+   * #entry}; null where there is none at hand, or none that is sure to stay within {@link
    * #instructionLimit}.
    */
   protected @Nullable RegionCode translated() {
     return null;
   }
 
-  /** Code to call for a call of the guest that has been made; null where its caller is to leave. */
-  public final @Nullable RegionCode callee() {
-    if (pending != 0 || nesting == MOST_NESTING) {
-      return null;
-    }
-    RegionCode code = translated();
-    if (code != null) {
-      nesting++;
-    }
-    return code;
+  /** Executes some instructions; false where that is left to whoever entered translated code. */
+  protected boolean proceed() {
+    return false;
   }
 
   /**
-   * Whether a call of the guest has come back to behind it. Runs what else there is on the way.
+   * Code to call for a call of the guest that has been made, null where none is to be called; in any
+   * case {@link #isBack} follows.
+   */
+  public final @Nullable RegionCode callee() {
+    return ++nesting <= MOST_NESTING && pending == 0 ? translated() : null;
+  }
+
+  /**
+   * Whether a call of the guest has come back to behind it. Executes what there is on the way.
    *
    * @param since {@link #epoch} at the call
    */
   public final boolean isBack(long address, int since) {
-    while (rip != address && pending == 0) {
-      RegionCode code = translated();
-      long before = rip;
-      if (code != null) {
-        code.run(this, entry);
-      }
-      if (rip == before) {
-        break;
-      }
-    }
+    while (rip != address && pending == 0 && nesting <= MOST_NESTING && proceed()) {}
     nesting--;
     return rip == address && epoch == since && pending == 0;
   }

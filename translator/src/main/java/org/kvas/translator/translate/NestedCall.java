@@ -32,15 +32,17 @@ final class NestedCall {
     code.visitMethodInsn(
         INVOKEVIRTUAL, Names.VCPU_STATE, "callee", "()" + REGION_TYPE, false);
     code.visitInsn(DUP);
-    Label found = new Label();
-    code.visitJumpInsn(IFNONNULL, found);
-    code.visitInsn(POP);
-    code.visitInsn(RETURN);
-    emitter.placeWith(found, Names.REGION_CODE);
+    Label none = new Label();
+    Label done = new Label();
+    code.visitJumpInsn(IFNULL, none);
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitInsn(DUP);
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "entry", "I");
     code.visitMethodInsn(INVOKEVIRTUAL, Names.REGION_CODE, "run", Names.RUN_TYPE, false);
+    code.visitJumpInsn(GOTO, done);
+    emitter.placeWith(none, Names.REGION_CODE);
+    code.visitInsn(POP);
+    emitter.place(done);
     goOnIfBack(emitter, back);
   }
 
