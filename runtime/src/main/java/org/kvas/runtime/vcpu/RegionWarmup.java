@@ -5,44 +5,29 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.VcpuState;
-import org.kvas.translator.state.RegionCode;
+import org.kvas.translator.translate.HotSpotCompiler;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**
  * Makes regions on a thread of its own, and keeps them back until HotSpot has compiled them: a
  * fresh class runs in the JVM's bytecode interpreter, an order of magnitude slower than ours. The
- * thread calls the region's empty loop often enough to have it compiled, and watches its duration
- * fall. It is there while there are such regions, and {@link #close} ends it at once.
+ * thread is there while there is something to do, and {@link #close} ends it at once.
  */
 final class RegionWarmup implements AutoCloseable {
-  /**
-   * Calls that reach HotSpot's first compilation threshold, each with so many rounds of the empty
-   * loop that the threshold is reached as well where HotSpot, being busy, has raised it.
-   */
-  private static final int CALLS = 220;
-
-  private static final int ROUNDS_EACH = 20;
-
-  /**
-   * Rounds of the empty loop that are timed at once; few, since they count towards HotSpot's later
-   * thresholds.
-   */
-  private static final int ROUNDS = 100;
-
-  /** Compiled code turns the loop at least this many times faster than the bytecode interpreter. */
-  private static final int SPEED_UP = 2;
-
-  private static final long FIRST_POLL_NANOSECONDS = 500_000;
   private static final long POLL_MICROSECONDS = 500;
-  private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
+
+  /** Between two looks at regions that are in use. */
+  private static final long IMPROVE_MICROSECONDS = 20_000;
 
   /** The thread stays so long for more regions to come. */
   private static final long LINGER_MICROSECONDS = 1_000_000;
 
+  private final RegionCompiler compiler;
   private final BlockingQueue<Order> arrived = new LinkedBlockingQueue<>();
   private @Nullable Thread worker;
   private boolean closed;
@@ -54,52 +39,17 @@ final class RegionWarmup implements AutoCloseable {
       Consumer<@Nullable Translation> done) {}
 
   /** A region that is being compiled. */
-  private static final class Candidate {
-    private final Translation translation;
-    private final RegionCode code;
-    private final VcpuState cpu;
-    private final Consumer<@Nullable Translation> done;
-    private long interpreted;
-    private long since;
-    private long wait = FIRST_POLL_NANOSECONDS;
-    private long nextPoll;
+  private record Candidate(Order order, Translation translation, BooleanSupplier isReady) {}
 
-    Candidate(Translation translation, Order order) {
-      this.translation = translation;
-      this.code = translation.code();
-      this.cpu = order.cpu;
-      this.done = order.done;
-    }
+  RegionWarmup() {
+    this(
+        HotSpotCompiler.instance()
+            .<RegionCompiler>map(RequestedCompiler::new)
+            .orElseGet(TimedCompiler::new));
+  }
 
-    void begin() {
-      interpreted = duration();
-      for (int i = 0; i < CALLS; i++) {
-        code.run(cpu, -ROUNDS_EACH);
-      }
-      since = System.nanoTime();
-      nextPoll = since + wait;
-    }
-
-    boolean isCompiled() {
-      long now = System.nanoTime();
-      if (now - nextPoll < 0) {
-        return false;
-      }
-      wait += wait / 2;
-      nextPoll = now + wait;
-      return duration() <= interpreted / SPEED_UP || now - since > PATIENCE_NANOSECONDS;
-    }
-
-    /** The best of a few: the first after a pause is slow. */
-    private long duration() {
-      long best = Long.MAX_VALUE;
-      for (int i = 0; i < 3; i++) {
-        long start = System.nanoTime();
-        code.run(cpu, -ROUNDS);
-        best = Math.min(best, System.nanoTime() - start);
-      }
-      return best;
-    }
+  RegionWarmup(RegionCompiler compiler) {
+    this.compiler = compiler;
   }
 
   /**
@@ -134,41 +84,45 @@ final class RegionWarmup implements AutoCloseable {
 
   private void work() {
     List<Candidate> waiting = new ArrayList<>();
+    boolean improving = false;
     try {
       while (true) {
-        @Nullable Order next =
-            arrived.poll(
-                waiting.isEmpty() ? LINGER_MICROSECONDS : POLL_MICROSECONDS, TimeUnit.MICROSECONDS);
-        if (next == null && waiting.isEmpty() && retire()) {
+        long patience =
+            !waiting.isEmpty()
+                ? POLL_MICROSECONDS
+                : improving ? IMPROVE_MICROSECONDS : LINGER_MICROSECONDS;
+        @Nullable Order next = arrived.poll(patience, TimeUnit.MICROSECONDS);
+        if (next == null && waiting.isEmpty() && !improving && retire()) {
           return;
         }
         while (next != null) {
           begin(next, waiting);
           next = arrived.poll();
         }
-        waiting.removeIf(
-            candidate -> {
-              boolean compiled = candidate.isCompiled();
-              if (compiled) {
-                candidate.done.accept(candidate.translation);
-              }
-              return compiled;
-            });
+        waiting.removeIf(RegionWarmup::isDone);
+        improving = compiler.improve();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void begin(Order order, List<Candidate> waiting) {
+  private void begin(Order order, List<Candidate> waiting) {
     Translation translation = order.translator.get();
     if (translation == null) {
       order.done.accept(null);
     } else {
-      Candidate candidate = new Candidate(translation, order);
-      candidate.begin();
-      waiting.add(candidate);
+      waiting.add(
+          new Candidate(order, translation, compiler.begin(translation, order.cpu)));
     }
+  }
+
+  private static boolean isDone(Candidate candidate) {
+    boolean ready = candidate.isReady.getAsBoolean();
+    if (ready) {
+      candidate.order.done.accept(candidate.translation);
+    }
+    return ready;
   }
 
   /** Ends this thread, unless a region has come just now. */

@@ -69,21 +69,12 @@ public final class HostMemory {
     U.freeMemory(address);
   }
 
-  /** The entry of a TLB table for a linear address. */
-  public static long tlbEntry(long table, long linear) {
-    return table + (linear >>> VcpuState.TLB_SHIFT & VcpuState.TLB_OFFSET_MASK);
-  }
-
   /**
-   * Whether a TLB entry does not serve an access of {@code last + 1} bytes: another page, or the
-   * access crosses into the next.
+   * Defines a class among those of the JDK itself.
+   *
+   * @param name internal
    */
-  public static boolean misses(long entry, long linear, int last) {
-    return (linear + last & VcpuState.PAGE_MASK) != U.getLong(entry);
-  }
-
-  /** The host address that a TLB entry gives a linear address. */
-  public static long host(long entry, long linear) {
-    return linear + U.getLong(entry + 8);
+  public static Class<?> defineInBootLoader(String name, byte[] file) {
+    return U.defineClass(name, file, 0, file.length, null, null);
   }
 }

@@ -1,8 +1,11 @@
 package org.kvas.translator.state;
 
 
-/** A translated region: one generated subclass per region, without state. */
+/** A translated region: one generated subclass per region. */
 public abstract class RegionCode {
+  /** How often it was entered, about: no more exact than a plain field is between threads. */
+  public int entered;
+
   /**
    * Runs from an entry until control leaves the region, a memory access misses the TLB, or {@link
    * VcpuState#pending} asks to leave. The state is exact at an instruction boundary then; {@link

@@ -374,16 +374,16 @@ public abstract class VcpuState {
    */
   public static long readable(long va, VcpuState cpu, int last) {
     long entry = cpu.readEntry(va);
-    return (va + last & PAGE_MASK) == HostMemory.getLong(entry)
-        ? va + HostMemory.getLong(entry + 8)
+    return (va + last & PAGE_MASK) == HostMemory.U.getLong(null, entry)
+        ? va + HostMemory.U.getLong(null, entry + 8)
         : cpu.lookUp(va, last, false);
   }
 
   /** As {@link #hostForWrite}, but pages that the TLB does not have are looked up. */
   public static long writable(long va, VcpuState cpu, int last) {
     long entry = cpu.writeEntry(va);
-    return (va + last & PAGE_MASK) == HostMemory.getLong(entry)
-        ? va + HostMemory.getLong(entry + 8)
+    return (va + last & PAGE_MASK) == HostMemory.U.getLong(null, entry)
+        ? va + HostMemory.U.getLong(null, entry + 8)
         : cpu.lookUp(va, last, true);
   }
 

@@ -188,21 +188,56 @@ final class MemoryAccess {
     var code = emitter.code;
     code.visitVarInsn(LLOAD, write ? Slots.WRITE_TLB : Slots.READ_TLB);
     code.visitVarInsn(LLOAD, opened.address);
-    emitter.call(Names.HOST_MEMORY, "tlbEntry", "(JJ)J");
-    code.visitInsn(DUP2);
+    emitter.push(VcpuState.TLB_SHIFT);
+    code.visitInsn(LUSHR);
+    emitter.push((long) VcpuState.TLB_OFFSET_MASK);
+    code.visitInsn(LAND);
+    code.visitInsn(LADD);
     code.visitVarInsn(LSTORE, opened.entry);
     code.visitVarInsn(LLOAD, opened.address);
-    emitter.push(size - 1);
-    emitter.call(Names.HOST_MEMORY, "misses", "(JJI)Z");
+    if (size > 1) {
+      emitter.push((long) size - 1);
+      code.visitInsn(LADD);
+    }
+    emitter.push(VcpuState.PAGE_MASK);
+    code.visitInsn(LAND);
+    pushUnsafe();
+    code.visitVarInsn(LLOAD, opened.entry);
+    get("getLong", "J");
+    code.visitInsn(LCMP);
     code.visitJumpInsn(IFNE, emitter.leaveHere());
   }
 
-  /** Pushes the host address of an opened operand. */
+  /** What an access by {@code Unsafe} begins with: HotSpot compiles it without another call. */
+  private void pushUnsafe() {
+    emitter.code.visitFieldInsn(GETSTATIC, Names.HOST_MEMORY, "U", "L" + Names.UNSAFE + ";");
+    emitter.code.visitInsn(ACONST_NULL);
+  }
+
+  private void get(String name, String type) {
+    emitter.code.visitMethodInsn(
+        INVOKEVIRTUAL, Names.UNSAFE, name, "(Ljava/lang/Object;J)" + type, false);
+  }
+
+  private void put(String name, String type) {
+    emitter.code.visitMethodInsn(
+        INVOKEVIRTUAL, Names.UNSAFE, name, "(Ljava/lang/Object;J" + type + ")V", false);
+  }
+
+  /** Pushes where an opened operand is: for {@link #getSigned} and {@link #put} alone. */
   void pushHost(Opened opened) {
-    emitter.code.visitVarInsn(LLOAD, opened.entry);
-    if (!called) {
-      emitter.code.visitVarInsn(LLOAD, opened.address);
-      emitter.call(Names.HOST_MEMORY, "host", "(JJ)J");
+    var code = emitter.code;
+    pushUnsafe();
+    if (called) {
+      code.visitVarInsn(LLOAD, opened.entry);
+    } else {
+      code.visitVarInsn(LLOAD, opened.address);
+      pushUnsafe();
+      code.visitVarInsn(LLOAD, opened.entry);
+      emitter.push(8L);
+      code.visitInsn(LADD);
+      get("getLong", "J");
+      code.visitInsn(LADD);
     }
   }
 
@@ -220,18 +255,14 @@ final class MemoryAccess {
     getSigned(size);
   }
 
-  /** Reads at the host address on the stack. */
+  /** Reads at what {@link #pushHost} has pushed. */
   void getSigned(int size) {
     switch (size) {
-      case 1 -> hostGet("getByte", "B");
-      case 2 -> hostGet("getShort", "S");
-      case 4 -> hostGet("getInt", "I");
-      default -> hostGet("getLong", "J");
+      case 1 -> get("getByte", "B");
+      case 2 -> get("getShort", "S");
+      case 4 -> get("getInt", "I");
+      default -> get("getLong", "J");
     }
-  }
-
-  private void hostGet(String name, String type) {
-    emitter.call(Names.HOST_MEMORY, name, "(J)" + type);
   }
 
   void pushUnsigned(int size, Opened opened) {
@@ -241,19 +272,19 @@ final class MemoryAccess {
     }
   }
 
-  /** Stores the int (long for 8 bytes) on the stack at the host address below it. */
+  /** Stores the int (long for 8 bytes) on the stack at what {@link #pushHost} pushed below it. */
   void put(int size) {
     switch (size) {
       case 1 -> {
         emitter.code.visitInsn(I2B);
-        emitter.call(Names.HOST_MEMORY, "putByte", "(JB)V");
+        put("putByte", "B");
       }
       case 2 -> {
         emitter.code.visitInsn(I2S);
-        emitter.call(Names.HOST_MEMORY, "putShort", "(JS)V");
+        put("putShort", "S");
       }
-      case 4 -> emitter.call(Names.HOST_MEMORY, "putInt", "(JI)V");
-      default -> emitter.call(Names.HOST_MEMORY, "putLong", "(JJ)V");
+      case 4 -> put("putInt", "I");
+      default -> put("putLong", "J");
     }
   }
 }

@@ -11,6 +11,7 @@ import org.objectweb.asm.Type;
 final class Names {
   static final String VCPU_STATE = Type.getInternalName(VcpuState.class);
   static final String HOST_MEMORY = Type.getInternalName(HostMemory.class);
+  static final String UNSAFE = "jdk/internal/misc/Unsafe";
   static final String OPERATION = Type.getInternalName(Operation.class);
   static final String REGION_CODE = Type.getInternalName(RegionCode.class);
   static final String FLAGS = Type.getInternalName(Flags.class);

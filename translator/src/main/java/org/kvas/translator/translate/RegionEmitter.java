@@ -82,6 +82,7 @@ final class RegionEmitter {
   private void emitPrologue(Emitter emitter, ControlFlow flow) {
     var code = emitter.code;
     emitEmptyLoop(code);
+    countEntry(code);
     pushField(code, "gpr", "[J");
     code.visitVarInsn(ASTORE, Slots.GPR);
     pushField(code, "vector", "[J");
@@ -131,6 +132,15 @@ final class RegionEmitter {
     code.visitInsn(RETURN);
     code.visitLabel(start);
     code.visitFrame(F_NEW, arguments.length, arguments, 0, null);
+  }
+
+  private static void countEntry(MethodVisitor code) {
+    code.visitVarInsn(ALOAD, Slots.THIS);
+    code.visitInsn(DUP);
+    code.visitFieldInsn(GETFIELD, Names.REGION_CODE, "entered", "I");
+    code.visitInsn(ICONST_1);
+    code.visitInsn(IADD);
+    code.visitFieldInsn(PUTFIELD, Names.REGION_CODE, "entered", "I");
   }
 
   private static void pushField(MethodVisitor code, String field, String descriptor) {
