@@ -65,6 +65,17 @@ public final class Block implements DerivedCode {
 
   @Nullable Block sameOffset;
 
+  /** Where control went from here last, and before: each a block, its address and its key. */
+  private @Nullable Block next;
+
+  boolean kept;
+
+  private long nextRip;
+  private long nextKey;
+  private @Nullable Block former;
+  private long formerRip;
+  private long formerKey;
+
   public Block(
       int offset,
       int mode,
@@ -86,12 +97,41 @@ public final class Block implements DerivedCode {
     this.indirect = indirect;
   }
 
+  /**
+   * The block at an address that control went to from here, not translated yet; null where that has
+   * to be looked up.
+   *
+   * @param key changes with the mode and the mappings of code
+   */
+  public @Nullable Block successor(long rip, long key) {
+    Block found =
+        nextRip == rip && nextKey == key
+            ? next
+            : formerRip == rip && formerKey == key ? former : null;
+    return found != null && found.mode != DROPPED && found.translated == null ? found : null;
+  }
+
+  /** Control went from here to a block at an address. */
+  public void follow(Block block, long rip, long key) {
+    former = next;
+    formerRip = nextRip;
+    formerKey = nextKey;
+    next = block;
+    nextRip = rip;
+    nextKey = key;
+  }
+
   public int mode() {
     return mode;
   }
 
   public int offset() {
     return offset;
+  }
+
+  /** In a page's memory, where a rewrite of its bytes finds it. */
+  public boolean isKept() {
+    return kept;
   }
 
   /** Bytes. */

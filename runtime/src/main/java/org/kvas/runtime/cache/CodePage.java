@@ -103,6 +103,7 @@ public final class CodePage {
 
   void add(Block block) {
     int offset = block.offset;
+    block.kept = true;
     Block[] grain = blocks[offset >> 6];
     if (grain == null) {
       grain = new Block[GRAIN];

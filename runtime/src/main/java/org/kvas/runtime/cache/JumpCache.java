@@ -32,14 +32,15 @@ public final class JumpCache {
     return (int) (rip * GOLDEN >>> 64 - INDEX_BITS);
   }
 
-  private static long key(int mode, long stamp) {
+  /** Changes with the mode and the mappings of code. */
+  public static long key(int mode, long stamp) {
     return stamp << MODE_BITS | mode;
   }
 
-  /** The slot of an address if it holds for a mode and stamp, else -1. */
-  public int find(long rip, int mode, long stamp) {
+  /** The slot of an address if it holds for a {@link #key}, else -1. */
+  public int find(long rip, long key) {
     int slot = slot(rip);
-    if (table[slot * LONGS] != rip || table[slot * LONGS + 1] != key(mode, stamp)) {
+    if (table[slot * LONGS] != rip || table[slot * LONGS + 1] != key) {
       return -1;
     }
     return codes[slot] != null ? slot : -1;

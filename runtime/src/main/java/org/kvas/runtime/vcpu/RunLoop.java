@@ -44,6 +44,9 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
   private final DebugSteps debugSteps = new DebugSteps(this::stepWithFaults);
 
   private @Nullable CodePage page;
+
+  /** The block that was interpreted just now, if nothing came behind it. */
+  private @Nullable Block previous;
   private long translated;
 
   RunLoop(
@@ -224,9 +227,18 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
   }
 
   private void dispatchOnce(Vcpu vcpu) {
-    int slot = jumps.find(vcpu.rip, vcpu.mode, mmu.codeStamp());
+    long key = JumpCache.key(vcpu.mode, mmu.codeStamp());
+    Block from = previous;
+    if (from != null) {
+      Block block = from.successor(vcpu.rip, key);
+      if (block != null) {
+        interpret(vcpu, block, Long.MAX_VALUE);
+        return;
+      }
+    }
+    int slot = jumps.find(vcpu.rip, key);
     if (slot < 0) {
-      dispatchBlock(vcpu);
+      dispatchBlock(vcpu, from);
     } else {
       jump(vcpu, slot);
     }
@@ -253,13 +265,29 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
     return vcpu.rip != before;
   }
 
-  private void dispatchBlock(Vcpu vcpu) {
+  private void dispatchBlock(Vcpu vcpu, @Nullable Block from) {
+    previous = null;
     Block block = block(vcpu);
     RegionEntry entry = block.translated;
     if (entry == null) {
+      if (from != null) {
+        link(vcpu, from, block);
+      }
       interpret(vcpu, block, Long.MAX_VALUE);
     } else {
       runRegion(vcpu, block, entry);
+    }
+  }
+
+  /** Next time from block to block without a look-up. */
+  private void link(Vcpu vcpu, Block from, Block to) {
+    long linear = linear(vcpu);
+    if (ExecutionMode.isFlat(vcpu.mode) && to.isKept()) {
+      mmu.rely(linear & PAGE_MASK);
+      if (to.secondPage != null) {
+        mmu.rely((linear & PAGE_MASK) + 4096);
+      }
+      from.follow(to, vcpu.rip, JumpCache.key(vcpu.mode, mmu.codeStamp()));
     }
   }
 
@@ -278,6 +306,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
 
   private void jump(Vcpu vcpu, int slot) {
     long before = vcpu.rip;
+    previous = null;
     vcpu.tier = REGIONS;
     jumps.run(vcpu, slot);
     if (vcpu.rip == before && vcpu.pending == 0) {
@@ -325,6 +354,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
     if (heat < threshold && block.heat >= threshold) {
       promotion.consider(vcpu, block, Long.MAX_VALUE);
     }
+    previous = null;
     long start = vcpu.rip;
     vcpu.tier = INTERPRETER;
     vcpu.blockLimit = (int) Math.min(block.operations.length, most);
@@ -332,6 +362,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
     if (block.indirect != null && vcpu.blockLimit == block.operations.length) {
       block.indirect.note(vcpu.rip - start - block.lastStart());
     }
+    previous = block;
   }
 
   private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
