@@ -198,8 +198,8 @@ final class RegionPromotion implements Promotion {
     long address = plan.head() + offset;
     Block block = plan.inPlace() ? source.block(address) : source.known(address);
     if (block != null) {
-      region.claim(
-          offset, block, plan.inPlace() ? Block.ABOUT_TO_BE_TRANSLATED : -CLAIM * threshold);
+      boolean entered = plan.inPlace() && plan.entries().contains(offset);
+      region.claim(offset, block, entered ? Block.ABOUT_TO_BE_TRANSLATED : -CLAIM * threshold);
     }
   }
 

@@ -20,7 +20,7 @@ final class RequestedCompiler implements RegionCompiler {
   private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
 
   /** Entries that pay for a thorough compilation of code without loops. */
-  private static final int HOT = Integer.getInteger("kvas.hot", 20_000);
+  private static final int HOT = 20_000;
 
   /** Thorough compilations asked for at once: HotSpot's queue knows no better order than ours. */
   private static final int AT_ONCE = 2;
@@ -58,7 +58,7 @@ final class RequestedCompiler implements RegionCompiler {
 
   @Override
   public BooleanSupplier begin(Translation translation, VcpuState cpu) {
-    if (!translation.plan().inPlace() && !Boolean.getBoolean("kvas.loops")) {
+    if (!translation.plan().inPlace()) {
       return timed.begin(translation, cpu);
     }
     Method method = HotSpotCompiler.method(translation.code());
@@ -88,7 +88,7 @@ final class RequestedCompiler implements RegionCompiler {
       }
       quick.remove(best);
       best.since = System.nanoTime();
-      if (hotSpot.compile(method, Integer.getInteger("kvas.next",4))) {
+      if (hotSpot.compile(method, HotSpotCompiler.THOROUGH)) {
         underway.add(best);
       }
     }

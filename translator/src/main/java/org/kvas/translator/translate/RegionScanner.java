@@ -76,7 +76,7 @@ final class RegionScanner {
     RegionPlan plan = new RegionScanner(source, head, mode, limit, false).scan();
     return plan == null || new ControlGraph(plan).hasCycle()
         ? plan
-        : new RegionScanner(source, head, mode, limit * Integer.getInteger("kvas.wide", 1), true).scan();
+        : new RegionScanner(source, head, mode, limit, true).scan();
   }
 
   private @Nullable RegionPlan scan() {
@@ -248,9 +248,6 @@ final class RegionScanner {
     }
     if (!run.isEmpty()) {
       blocks.add(block(start, run));
-    }
-    if (inPlace) {
-      blocks.forEach(block -> entries.add(block.offset()));
     }
     entries.removeIf(offset -> blocks.stream().noneMatch(block -> block.offset() == offset));
     return new RegionPlan(
