@@ -222,6 +222,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
   private void dispatch(Vcpu vcpu) {
     vcpu.nesting = 0;
     do {
+      vcpu.interruptShadow = false;
       dispatchOnce(vcpu);
     } while (vcpu.pending == 0 && !vcpu.halted);
   }
@@ -252,6 +253,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
   /** Where instructions are counted, only what is sure to stay within the limit. */
   @Override
   public boolean proceed(Vcpu vcpu) {
+    vcpu.interruptShadow = false;
     if (vcpu.instructionLimit == Long.MAX_VALUE) {
       dispatchOnce(vcpu);
       return !vcpu.halted;
@@ -324,6 +326,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
   private void dispatchBounded(Vcpu vcpu) {
     vcpu.nesting = 0;
     do {
+      vcpu.interruptShadow = false;
       Block block = block(vcpu);
       RegionEntry entry = fitting(vcpu, block);
       if (entry == null && threshold == AT_ONCE) {

@@ -28,8 +28,8 @@ final class SystemOperation extends Operation {
     operation.execute(cpu);
     Vcpu vcpu = (Vcpu) cpu;
     vcpu.afterSystem();
-    if (vcpu.pending == 0) {
-      vcpu.interruptShadow = false; // nothing that it would hold back
+    if (vcpu.interruptShadow) {
+      vcpu.blockLimit = 0; // it holds for the next instruction, which only the run loop sees to
     }
   }
 }
