@@ -84,7 +84,7 @@ public final class JumpCache {
   }
 
   /** A region was dropped: nothing may keep its class from being unloaded. */
-  void forget(RegionCode code) {
+  public void forget(RegionCode code) {
     for (int i = 0; i < ENTRIES; i++) {
       if (codes[i] == code) {
         codes[i] = null;

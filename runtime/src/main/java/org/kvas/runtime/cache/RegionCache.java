@@ -66,6 +66,13 @@ public final class RegionCache {
     count(region, -1);
   }
 
+  /** Changes a region that is kept here; the cache goes on weighing it as it was. */
+  public void change(TranslatedRegion region, Runnable change) {
+    count(region, -1);
+    change.run();
+    count(region, 1);
+  }
+
   private void count(TranslatedRegion region, long sign) {
     counters.regions += sign;
     counters.guestBytes += sign * region.bytes();

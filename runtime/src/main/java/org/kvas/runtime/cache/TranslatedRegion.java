@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.Extent;
 import org.kvas.translator.state.RegionCode;
@@ -71,6 +72,29 @@ public final class TranslatedRegion implements DerivedCode {
           }
         });
     claimed.keySet().retainAll(kept);
+  }
+
+  /** Whether it has code. */
+  public boolean isComplete() {
+    return translation != null;
+  }
+
+  /** Has other code from now on, made of the same plan. */
+  public void renew(Translation better) {
+    translation = better;
+    bytes = better.plan().bytes();
+    instructions = better.plan().instructionCount();
+    extent = better.plan().extent();
+  }
+
+  /** Tells of every block that enters this region, with its offset from the head. */
+  public void forEachEntrance(ObjIntConsumer<Block> blocks) {
+    for (Block block : entered) {
+      RegionEntry entry = block.translated;
+      if (entry != null && entry.region() == this) {
+        blocks.accept(block, entry.offset());
+      }
+    }
   }
 
   private Translation translation() {

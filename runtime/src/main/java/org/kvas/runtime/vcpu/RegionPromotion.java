@@ -14,6 +14,7 @@ import org.kvas.runtime.cache.CodePage;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.cache.JumpCache;
 import org.kvas.runtime.cache.RegionCache;
+import org.kvas.runtime.cache.RegionEntry;
 import org.kvas.runtime.cache.TranslatedRegion;
 import org.kvas.runtime.events.RegionTranslated;
 import org.kvas.runtime.mmu.SoftwareMmu;
@@ -120,12 +121,14 @@ final class RegionPromotion implements Promotion {
       finish(vcpu, order, translator.translate(plan, name));
     } else {
       warmup.prepare(
-          () -> translator.translate(plan, name),
-          vcpu,
-          translation -> {
-            ready.add(() -> finish(vcpu, order, translation));
-            vcpu.request(Vcpu.PENDING_REGION);
-          });
+          new RegionOrder(
+              () -> translator.translate(plan.inPlace(true), name),
+              plan.inPlace() ? null : () -> translator.translate(plan, name),
+              vcpu,
+              translation -> {
+                ready.add(() -> finish(vcpu, order, translation));
+                vcpu.request(Vcpu.PENDING_REGION);
+              }));
     }
   }
 
@@ -160,12 +163,33 @@ final class RegionPromotion implements Promotion {
       region.drop();
       return;
     }
+    if (region.isComplete()) {
+      renew(order, translation);
+      return;
+    }
     region.complete(translation);
     RegionTranslated.emit(vcpu.id, translation.plan().entries().size(), region);
     vcpu.counters.translations++;
     vcpu.counters.opened++;
     cache.put(order.physical, translation.plan().mode(), region);
     open(order, translation.plan());
+  }
+
+  /** The same code, made better: entered instead of what there was. */
+  private void renew(Order order, Translation translation) {
+    RegionPlan plan = translation.plan();
+    jumps.forget(order.region.code());
+    cache.change(order.region, () -> order.region.renew(translation));
+    order.region.forEachEntrance(
+        (block, offset) -> {
+          int index = plan.entries().indexOf(offset);
+          if (index < 0) {
+            block.translated = null;
+          } else {
+            block.translated =
+                new RegionEntry(order.region, translation.code(), index, offset);
+          }
+        });
   }
 
   private void open(Order order, RegionPlan plan) {

@@ -6,10 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.HotSpotCompiler;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
@@ -21,25 +18,16 @@ import org.kvas.translator.translate.RegionTranslator.Translation;
 final class RegionWarmup implements AutoCloseable {
   private static final long POLL_MICROSECONDS = 500;
 
-  /** Between two looks at regions that are in use. */
-  private static final long IMPROVE_MICROSECONDS = 20_000;
-
   /** The thread stays so long for more regions to come. */
   private static final long LINGER_MICROSECONDS = 1_000_000;
 
   private final RegionCompiler compiler;
-  private final BlockingQueue<Order> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<RegionOrder> arrived = new LinkedBlockingQueue<>();
   private @Nullable Thread worker;
   private boolean closed;
 
-  /** A region to be made. */
-  private record Order(
-      Supplier<@Nullable Translation> translator,
-      VcpuState cpu,
-      Consumer<@Nullable Translation> done) {}
-
   /** A region that is being compiled. */
-  private record Candidate(Order order, Translation translation, BooleanSupplier isReady) {}
+  private record Candidate(RegionOrder order, Translation translation, BooleanSupplier isReady) {}
 
   RegionWarmup() {
     this(
@@ -52,21 +40,12 @@ final class RegionWarmup implements AutoCloseable {
     this.compiler = compiler;
   }
 
-  /**
-   * Makes a region, and hands it over on another thread once it is worth entering.
-   *
-   * @param translator makes the region; null where there is none to be had
-   * @param cpu only passed through, never touched
-   * @param done takes what the translator gave
-   */
-  synchronized void prepare(
-      Supplier<@Nullable Translation> translator,
-      VcpuState cpu,
-      Consumer<@Nullable Translation> done) {
+  /** Makes a region, and hands it over, on another thread, once it is worth entering. */
+  synchronized void prepare(RegionOrder order) {
     if (closed) {
       return;
     }
-    arrived.add(new Order(translator, cpu, done));
+    arrived.add(order);
     if (worker == null) {
       worker = Thread.ofPlatform().name("kvas-warmup").daemon().start(this::work);
     }
@@ -84,15 +63,13 @@ final class RegionWarmup implements AutoCloseable {
 
   private void work() {
     List<Candidate> waiting = new ArrayList<>();
-    boolean improving = false;
+    long pause = 0;
     try {
       while (true) {
         long patience =
-            !waiting.isEmpty()
-                ? POLL_MICROSECONDS
-                : improving ? IMPROVE_MICROSECONDS : LINGER_MICROSECONDS;
-        @Nullable Order next = arrived.poll(patience, TimeUnit.MICROSECONDS);
-        if (next == null && waiting.isEmpty() && !improving && retire()) {
+            !waiting.isEmpty() ? POLL_MICROSECONDS : pause != 0 ? pause : LINGER_MICROSECONDS;
+        @Nullable RegionOrder next = arrived.poll(patience, TimeUnit.MICROSECONDS);
+        if (next == null && waiting.isEmpty() && pause == 0 && retire()) {
           return;
         }
         while (next != null) {
@@ -100,27 +77,26 @@ final class RegionWarmup implements AutoCloseable {
           next = arrived.poll();
         }
         waiting.removeIf(RegionWarmup::isDone);
-        improving = compiler.improve();
+        pause = compiler.improve();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void begin(Order order, List<Candidate> waiting) {
-    Translation translation = order.translator.get();
+  private void begin(RegionOrder order, List<Candidate> waiting) {
+    Translation translation = compiler.translate(order);
     if (translation == null) {
-      order.done.accept(null);
+      order.done().accept(null);
     } else {
-      waiting.add(
-          new Candidate(order, translation, compiler.begin(translation, order.cpu)));
+      waiting.add(new Candidate(order, translation, compiler.begin(translation, order)));
     }
   }
 
   private static boolean isDone(Candidate candidate) {
     boolean ready = candidate.isReady.getAsBoolean();
     if (ready) {
-      candidate.order.done.accept(candidate.translation);
+      candidate.order.done().accept(candidate.translation);
     }
     return ready;
   }

@@ -6,48 +6,66 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.RegionCode;
-import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.HotSpotCompiler;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
 /**
- * Asks HotSpot for a quick compilation of every region, and for a thorough one of those that turn
- * out to be worth it, the most entered first.
+ * Asks HotSpot for a quick compilation of every region, registers in place. Those that turn out to
+ * be worth it are compiled thoroughly, the most entered first: as they are where they have no
+ * loops, else made anew with registers in locals, and left to HotSpot's profiling.
  */
 final class RequestedCompiler implements RegionCompiler {
   private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
 
-  /** Entries that pay for a thorough compilation of code without loops. */
-  private static final int HOT = 20_000;
+  /** Between two looks at the regions in use, in microseconds, and while something is compiled. */
+  private static final long PAUSE = 20_000;
 
-  /** Thorough compilations asked for at once: HotSpot's queue knows no better order than ours. */
+  private static final long SHORT_PAUSE = 1_000;
+
+  /** Entries, or rounds of a loop, that pay for a thorough compilation. */
+  static final int HOT = Integer.getInteger("kvas.hot", 20_000);
+
+  /** Thorough compilations at once: HotSpot's queue knows no better order than ours. */
   private static final int AT_ONCE = 2;
+
+  private static final int LOOPS_AT_ONCE = Integer.getInteger("kvas.loops", 4);
 
   private final HotSpotCompiler hotSpot;
   private final TimedCompiler timed = new TimedCompiler();
-  private final List<Compiled> quick = new ArrayList<>();
-  private final List<Compiled> underway = new ArrayList<>();
+  private final List<Quick> quick = new ArrayList<>();
+  private final List<Quick> underway = new ArrayList<>();
+  private final List<Renewal> renewals = new ArrayList<>();
 
   RequestedCompiler(HotSpotCompiler hotSpot) {
     this.hotSpot = hotSpot;
   }
 
-  /** A region that is in use; it may be dropped at any time. */
-  private static final class Compiled {
+  /** A region that is in use, quickly compiled; it may be dropped at any time. */
+  private static final class Quick {
     private final WeakReference<RegionCode> code;
-    private final boolean loops;
+    private final RegionOrder order;
     private long since;
 
-    Compiled(Translation translation) {
+    Quick(Translation translation, RegionOrder order) {
       code = new WeakReference<>(translation.code());
-      loops = !translation.plan().inPlace();
+      this.order = order;
     }
 
-    int weight() {
+    /** How much it was used; -1 where it is no more. */
+    int use() {
       RegionCode region = code.get();
-      return region == null ? -1 : loops ? Integer.MAX_VALUE : region.entered;
+      return region == null ? -1 : region.entered;
+    }
+
+    boolean isHot() {
+      return use() >= HOT;
+    }
+
+    boolean loops() {
+      return order.thorough() != null;
     }
 
     @Nullable Method method() {
@@ -56,49 +74,92 @@ final class RequestedCompiler implements RegionCompiler {
     }
   }
 
+  /** A region that is being compiled anew. */
+  private record Renewal(Translation translation, RegionOrder order, BooleanSupplier isReady) {}
+
   @Override
-  public BooleanSupplier begin(Translation translation, VcpuState cpu) {
-    if (!translation.plan().inPlace()) {
-      return timed.begin(translation, cpu);
-    }
+  public @Nullable Translation translate(RegionOrder order) {
+    return order.quick().get();
+  }
+
+  @Override
+  public BooleanSupplier begin(Translation translation, RegionOrder order) {
     Method method = HotSpotCompiler.method(translation.code());
     hotSpot.compile(method, HotSpotCompiler.SIMPLE);
-    Compiled compiled = new Compiled(translation);
+    Quick made = new Quick(translation, order);
     long start = System.nanoTime();
     return () -> {
-      boolean ready =
-          hotSpot.levelOf(method) != 0 || System.nanoTime() - start > PATIENCE_NANOSECONDS;
+      boolean ready = hotSpot.levelOf(method) != 0 || isOverdue(start);
       if (ready) {
-        quick.add(compiled);
+        quick.add(made);
       }
       return ready;
     };
   }
 
-  @Override
-  public boolean improve() {
-    underway.removeIf(this::isThorough);
-    quick.removeIf(compiled -> compiled.weight() < 0);
-    while (underway.size() < AT_ONCE && !quick.isEmpty()) {
-      Compiled best =
-          quick.stream().max(Comparator.comparingInt(Compiled::weight)).orElseThrow();
-      Method method = best.method();
-      if (method == null || best.weight() < HOT) {
-        break;
-      }
-      quick.remove(best);
-      best.since = System.nanoTime();
-      if (hotSpot.compile(method, HotSpotCompiler.THOROUGH)) {
-        underway.add(best);
-      }
-    }
-    return !quick.isEmpty() || !underway.isEmpty();
+  private static boolean isOverdue(long since) {
+    return System.nanoTime() - since > PATIENCE_NANOSECONDS;
   }
 
-  private boolean isThorough(Compiled compiled) {
-    Method method = compiled.method();
+  @Override
+  public long improve() {
+    underway.removeIf(this::isThorough);
+    renewals.removeIf(RequestedCompiler::isDone);
+    quick.removeIf(region -> region.use() < 0);
+    while (underway.size() < AT_ONCE && beginHottest(false)) {}
+    while (renewals.size() < LOOPS_AT_ONCE && beginHottest(true)) {}
+    return !renewals.isEmpty()
+        ? SHORT_PAUSE
+        : quick.isEmpty() && underway.isEmpty() ? 0 : PAUSE;
+  }
+
+  private boolean isThorough(Quick region) {
+    Method method = region.method();
     return method == null
         || hotSpot.levelOf(method) == HotSpotCompiler.THOROUGH
-        || System.nanoTime() - compiled.since > PATIENCE_NANOSECONDS;
+        || isOverdue(region.since);
+  }
+
+  private static boolean isDone(Renewal renewal) {
+    boolean ready = renewal.isReady.getAsBoolean();
+    if (ready) {
+      renewal.order.done().accept(renewal.translation);
+    }
+    return ready;
+  }
+
+  /** Begins to compile the most used region with or without loops; false where none is hot. */
+  private boolean beginHottest(boolean loops) {
+    Quick hottest =
+        quick.stream()
+            .filter(region -> region.loops() == loops && region.isHot())
+            .max(Comparator.comparingInt(Quick::use))
+            .orElse(null);
+    if (hottest == null) {
+      return false;
+    }
+    quick.remove(hottest);
+    Supplier<@Nullable Translation> thorough = hottest.order.thorough();
+    if (thorough == null) {
+      compileThoroughly(hottest);
+    } else {
+      renew(hottest.order, thorough);
+    }
+    return true;
+  }
+
+  private void compileThoroughly(Quick region) {
+    region.since = System.nanoTime();
+    Method method = region.method();
+    if (method != null && hotSpot.compile(method, HotSpotCompiler.THOROUGH)) {
+      underway.add(region);
+    }
+  }
+
+  private void renew(RegionOrder order, Supplier<@Nullable Translation> thorough) {
+    Translation translation = thorough.get();
+    if (translation != null) {
+      renewals.add(new Renewal(translation, order, timed.begin(translation, order)));
+    }
   }
 }

@@ -253,6 +253,9 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
   /** Where instructions are counted, only what is sure to stay within the limit. */
   @Override
   public boolean proceed(Vcpu vcpu) {
+    if (vcpu.halted) {
+      return false;
+    }
     vcpu.interruptShadow = false;
     if (vcpu.instructionLimit == Long.MAX_VALUE) {
       dispatchOnce(vcpu);

@@ -1,6 +1,7 @@
 package org.kvas.runtime.vcpu;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.RegionTranslator.Translation;
@@ -31,15 +32,20 @@ final class TimedCompiler implements RegionCompiler {
   private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
 
   @Override
-  public BooleanSupplier begin(Translation translation, VcpuState cpu) {
-    Candidate candidate = new Candidate(translation.code(), cpu);
+  public @Nullable Translation translate(RegionOrder order) {
+    return (order.thorough() == null ? order.quick() : order.thorough()).get();
+  }
+
+  @Override
+  public BooleanSupplier begin(Translation translation, RegionOrder order) {
+    Candidate candidate = new Candidate(translation.code(), order.cpu());
     candidate.begin();
     return candidate::isCompiled;
   }
 
   @Override
-  public boolean improve() {
-    return false;
+  public long improve() {
+    return 0;
   }
 
   /** A region that is being compiled. */

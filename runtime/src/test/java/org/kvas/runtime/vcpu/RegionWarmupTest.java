@@ -31,13 +31,13 @@ class RegionWarmupTest {
     try (GuestCode guest = new GuestCode();
         RegionWarmup warmup = new RegionWarmup()) {
       CountDownLatch ready = new CountDownLatch(1);
-      warmup.prepare(region(0), guest.vcpu, _ -> ready.countDown());
+      warmup.prepare(new RegionOrder(region(0), null, guest.vcpu, _ -> ready.countDown()));
       Thread worker = worker();
       assertThat(ready.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(worker.join(Duration.ofSeconds(30))).as("ends by itself").isTrue();
 
       CountDownLatch again = new CountDownLatch(1);
-      warmup.prepare(region(0), guest.vcpu, _ -> again.countDown());
+      warmup.prepare(new RegionOrder(region(0), null, guest.vcpu, _ -> again.countDown()));
       assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -46,11 +46,11 @@ class RegionWarmupTest {
   void closingEndsTheThreadAtOnce() throws InterruptedException {
     try (GuestCode guest = new GuestCode()) {
       RegionWarmup warmup = new RegionWarmup();
-      warmup.prepare(region(1_000_000), guest.vcpu, _ -> {});
+      warmup.prepare(new RegionOrder(region(1_000_000), null, guest.vcpu, _ -> {}));
       Thread worker = worker();
       warmup.close();
       assertThat(worker.join(Duration.ofSeconds(30))).isTrue();
-      warmup.prepare(region(0), guest.vcpu, _ -> {});
+      warmup.prepare(new RegionOrder(region(0), null, guest.vcpu, _ -> {}));
       assertThat(threads()).noneMatch(thread -> !before.contains(thread) && thread != worker);
     }
   }
@@ -60,7 +60,7 @@ class RegionWarmupTest {
     try (GuestCode guest = new GuestCode();
         RegionWarmup warmup = new RegionWarmup()) {
       BlockingQueue<Boolean> made = new LinkedBlockingQueue<>();
-      warmup.prepare(() -> null, guest.vcpu, translation -> made.add(translation != null));
+      warmup.prepare(new RegionOrder(() -> null, null, guest.vcpu, translation -> made.add(translation != null)));
       assertThat(made.poll(30, TimeUnit.SECONDS)).isFalse();
     }
   }

@@ -47,6 +47,9 @@ final class ControlFlow {
       return;
     }
     if (offset <= emitter.offset()) {
+      if (plan.inPlace()) {
+        RegionEmitter.countEntry(emitter.code);
+      }
       emitter.leaveIfPending(emitter.leaveCounted(offset));
     }
     emitter.x87.renameFor(offset);

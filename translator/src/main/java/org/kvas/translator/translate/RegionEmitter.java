@@ -134,7 +134,8 @@ final class RegionEmitter {
     code.visitFrame(F_NEW, arguments.length, arguments, 0, null);
   }
 
-  private static void countEntry(MethodVisitor code) {
+  /** Counts an entry, or a round of a loop. */
+  static void countEntry(MethodVisitor code) {
     code.visitVarInsn(ALOAD, Slots.THIS);
     code.visitInsn(DUP);
     code.visitFieldInsn(GETFIELD, Names.REGION_CODE, "entered", "I");
