@@ -18,7 +18,7 @@ public final class Engines {
    * Instructions interpreted in a block before the region around it is translated: about as much
    * work as HotSpot's compiling the region.
    */
-  private static final int THRESHOLD = Integer.getInteger("kvas.threshold", 100_000);
+  private static final int THRESHOLD = 30_000;
 
   /**
    * Most guest instructions of a region: some 4,000 bytes of bytecode, which leaves HotSpot room to

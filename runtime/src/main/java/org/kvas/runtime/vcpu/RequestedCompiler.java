@@ -26,12 +26,12 @@ final class RequestedCompiler implements RegionCompiler {
   private static final long SHORT_PAUSE = 1_000;
 
   /** Entries, or rounds of a loop, that pay for a thorough compilation. */
-  static final int HOT = Integer.getInteger("kvas.hot", 20_000);
+  static final int HOT = 20_000;
 
   /** Thorough compilations at once: HotSpot's queue knows no better order than ours. */
   private static final int AT_ONCE = 2;
 
-  private static final int LOOPS_AT_ONCE = Integer.getInteger("kvas.loops", 4);
+  private static final int LOOPS_AT_ONCE = 4;
 
   private final HotSpotCompiler hotSpot;
   private final TimedCompiler timed = new TimedCompiler();
