@@ -169,6 +169,8 @@ public final class Block implements DerivedCode {
   public void drop() {
     mode = DROPPED;
     translated = null;
+    next = null; // or what was dropped would keep what was dropped before it
+    former = null;
   }
 
   boolean overlaps(int from, int end) {

@@ -2,8 +2,8 @@ package org.kvas.runtime.cache;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.state.RegionCode;
+import org.kvas.translator.state.VcpuState;
 
 /**
  * Where control enters translated code, by address: a direct-mapped table in front of the

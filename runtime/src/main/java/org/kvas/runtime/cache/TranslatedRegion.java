@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.kvas.translator.translate.Extent;
 import org.kvas.translator.state.RegionCode;
+import org.kvas.translator.translate.Extent;
 import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 

@@ -10,14 +10,17 @@ public final class ExecutionCounters {
   /** Misses of the data TLB that ended in a walk of the page tables. */
   public long walks;
 
-  /** Regions made into classes. */
+  /** Regions planned, to be made into classes. */
   public long translations;
 
   /** Time spent on them, HotSpot's own not counted. */
   public long translationNanoseconds;
 
-  /** Regions that code enters: those that HotSpot has compiled. */
+  /** Of these, regions that do not wait for HotSpot any more. */
   public long opened;
+
+  /** Regions made anew, with loops in locals, since they had become hot. */
+  public long renewals;
 
   /** Regions dropped because their code was rewritten. */
   public long invalidations;

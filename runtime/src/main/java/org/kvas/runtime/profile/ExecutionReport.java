@@ -84,11 +84,12 @@ final class ExecutionReport {
   private void regions() {
     line(
         "regions",
-        "%,d in use; %,d translated in %,d ms, of which %,d await HotSpot's code",
+        "%,d in use; %,d translated in %,d ms, of which %,d await HotSpot's code; %,d made anew",
         now.regions(),
         now.translations(),
         now.translationNanoseconds() / 1_000_000,
-        now.translations() - now.opened());
+        now.translations() - now.opened(),
+        now.renewals());
     line(
         "",
         "dropped: %,d rewritten, %,d evicted, %,d replaced",

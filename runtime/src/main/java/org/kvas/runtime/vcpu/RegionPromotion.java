@@ -109,6 +109,7 @@ final class RegionPromotion implements Promotion {
 
   /** Has the region made: at once, or beside the processor. */
   private void order(Vcpu vcpu, Source source, CodePage headPage, RegionPlan plan) {
+    vcpu.counters.translations++;
     TranslatedRegion region = new TranslatedRegion(source.linear(plan.head()), plan);
     for (int[] range : plan.ranges()) {
       cover(region, region.head, range[0], range[1]);
@@ -156,27 +157,29 @@ final class RegionPromotion implements Promotion {
   /** From now on the region is entered; nothing happens if its code was rewritten meanwhile. */
   private void finish(Vcpu vcpu, Order order, @Nullable Translation translation) {
     TranslatedRegion region = order.region;
-    if (region.isDropped()) {
+    if (region.isComplete() && translation != null) {
+      renew(vcpu, order, translation);
       return;
     }
+    vcpu.counters.opened++;
     if (translation == null) {
       region.drop();
-      return;
     }
-    if (region.isComplete()) {
-      renew(order, translation);
+    if (translation == null || region.isDropped()) {
       return;
     }
     region.complete(translation);
     RegionTranslated.emit(vcpu.id, translation.plan().entries().size(), region);
-    vcpu.counters.translations++;
-    vcpu.counters.opened++;
     cache.put(order.physical, translation.plan().mode(), region);
     open(order, translation.plan());
   }
 
   /** The same code, made better: entered instead of what there was. */
-  private void renew(Order order, Translation translation) {
+  private void renew(Vcpu vcpu, Order order, Translation translation) {
+    if (order.region.isDropped()) {
+      return;
+    }
+    vcpu.counters.renewals++;
     RegionPlan plan = translation.plan();
     jumps.forget(order.region.code());
     cache.change(order.region, () -> order.region.renew(translation));
@@ -185,9 +188,9 @@ final class RegionPromotion implements Promotion {
           int index = plan.entries().indexOf(offset);
           if (index < 0) {
             block.translated = null;
+            block.heat = 0;
           } else {
-            block.translated =
-                new RegionEntry(order.region, translation.code(), index, offset);
+            block.translated = new RegionEntry(order.region, translation.code(), index, offset);
           }
         });
   }

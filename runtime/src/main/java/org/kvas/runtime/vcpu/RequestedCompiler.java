@@ -25,6 +25,8 @@ final class RequestedCompiler implements RegionCompiler {
 
   private static final long SHORT_PAUSE = 1_000;
 
+  private static final long LONG_PAUSE = 1_000_000;
+
   /** Entries, or rounds of a loop, that pay for a thorough compilation. */
   static final int HOT = 20_000;
 
@@ -33,11 +35,21 @@ final class RequestedCompiler implements RegionCompiler {
 
   private static final int LOOPS_AT_ONCE = 4;
 
+  /**
+   * Calls of a region's empty loop, and rounds of each, that put it before other methods in
+   * HotSpot's queue, which goes by counters; too few to have it compiled otherwise.
+   */
+  private static final int CALLS = 60;
+
+  private static final int ROUNDS_EACH = 20;
+
   private final HotSpotCompiler hotSpot;
   private final TimedCompiler timed = new TimedCompiler();
   private final List<Quick> quick = new ArrayList<>();
   private final List<Quick> underway = new ArrayList<>();
   private final List<Renewal> renewals = new ArrayList<>();
+  private long lastUses;
+  private long pause = PAUSE;
 
   RequestedCompiler(HotSpotCompiler hotSpot) {
     this.hotSpot = hotSpot;
@@ -85,6 +97,9 @@ final class RequestedCompiler implements RegionCompiler {
   @Override
   public BooleanSupplier begin(Translation translation, RegionOrder order) {
     Method method = HotSpotCompiler.method(translation.code());
+    for (int i = 0; i < CALLS; i++) {
+      translation.code().run(order.cpu(), -ROUNDS_EACH);
+    }
     hotSpot.compile(method, HotSpotCompiler.SIMPLE);
     Quick made = new Quick(translation, order);
     long start = System.nanoTime();
@@ -108,9 +123,18 @@ final class RequestedCompiler implements RegionCompiler {
     quick.removeIf(region -> region.use() < 0);
     while (underway.size() < AT_ONCE && beginHottest(false)) {}
     while (renewals.size() < LOOPS_AT_ONCE && beginHottest(true)) {}
-    return !renewals.isEmpty()
-        ? SHORT_PAUSE
-        : quick.isEmpty() && underway.isEmpty() ? 0 : PAUSE;
+    if (!renewals.isEmpty()) {
+      return SHORT_PAUSE;
+    }
+    return quick.isEmpty() && underway.isEmpty() ? 0 : pause();
+  }
+
+  /** Longer and longer while no region is used. */
+  private long pause() {
+    long uses = quick.stream().mapToLong(Quick::use).sum();
+    pause = uses == lastUses ? Math.min(2 * pause, LONG_PAUSE) : PAUSE;
+    lastUses = uses;
+    return pause;
   }
 
   private boolean isThorough(Quick region) {

@@ -47,6 +47,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
 
   /** The block that was interpreted just now, if nothing came behind it. */
   private @Nullable Block previous;
+
   private long translated;
 
   RunLoop(

@@ -19,7 +19,9 @@ interface TranslatedEntries {
         }
       };
 
-  /** Code for {@code rip}, with its entry in {@code Vcpu.entry}; null where there is none at hand. */
+  /**
+   * Code for {@code rip}, with its entry in {@code Vcpu.entry}; null where there is none at hand.
+   */
   @Nullable RegionCode find(Vcpu vcpu);
 
   /** As {@code VcpuState.proceed}. */

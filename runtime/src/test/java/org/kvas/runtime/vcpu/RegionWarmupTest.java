@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.translate.Extent;
-import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.translate.RegionPlan;
 import org.kvas.translator.translate.RegionTranslator.Translation;
 
@@ -29,7 +29,7 @@ class RegionWarmupTest {
   @Test
   void aRegionBecomesReadyAndTheThreadEnds() throws InterruptedException {
     try (GuestCode guest = new GuestCode();
-        RegionWarmup warmup = new RegionWarmup()) {
+        RegionWarmup warmup = new RegionWarmup(new TimedCompiler())) {
       CountDownLatch ready = new CountDownLatch(1);
       warmup.prepare(new RegionOrder(region(0), null, guest.vcpu, _ -> ready.countDown()));
       Thread worker = worker();
@@ -60,7 +60,9 @@ class RegionWarmupTest {
     try (GuestCode guest = new GuestCode();
         RegionWarmup warmup = new RegionWarmup()) {
       BlockingQueue<Boolean> made = new LinkedBlockingQueue<>();
-      warmup.prepare(new RegionOrder(() -> null, null, guest.vcpu, translation -> made.add(translation != null)));
+      warmup.prepare(
+          new RegionOrder(
+              () -> null, null, guest.vcpu, translation -> made.add(translation != null)));
       assertThat(made.poll(30, TimeUnit.SECONDS)).isFalse();
     }
   }

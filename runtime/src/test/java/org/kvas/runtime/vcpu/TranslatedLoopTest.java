@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.kvas.translator.state.VcpuState;
 
 /** Whole loops through each engine. */
@@ -101,6 +102,25 @@ class TranslatedLoopTest {
     assertThat(translated.rip).isEqualTo(interpreted.rip);
     assertThat(translated.rflags()).isEqualTo(interpreted.rflags());
     assertThat(translated.instructions).isEqualTo(interpreted.instructions);
+  }
+
+  /** As a machine runs it: with HotSpot asked to compile, and loops made anew once they are hot. */
+  @Test
+  @Timeout(60)
+  void sumsWhileItsRegionIsMadeAnew() {
+    try (GuestCode guest = new GuestCode().code(SUM)) {
+      Vcpu vcpu = guest.vcpu;
+      Engine engine = new Engines().translator(vcpu, guest.mmu, guest.space, guest.codePages);
+      do {
+        vcpu.rip = GuestCode.CODE;
+        vcpu.halted = false;
+        while (!vcpu.halted) {
+          engine.run(vcpu);
+        }
+        assertThat(vcpu.gpr[VcpuState.RAX]).isEqualTo(5_000_050_000L & 0xffff_ffffL);
+      } while (vcpu.counters.renewals == 0);
+      engine.close();
+    }
   }
 
   @Test

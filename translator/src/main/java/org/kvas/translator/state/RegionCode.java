@@ -1,11 +1,10 @@
 package org.kvas.translator.state;
 
-
 /** A translated region: one generated subclass per region. */
 public abstract class RegionCode {
   /**
-   * How often it was entered and, where registers are in place, went round a loop; about, as a plain
-   * field is between threads.
+   * How often it was entered and, where registers are in place, went round a loop; about, as a
+   * plain field is between threads.
    */
   public int entered;
 

@@ -178,8 +178,8 @@ public abstract class VcpuState {
   }
 
   /**
-   * Code to call for a call of the guest that has been made, null where none is to be called; in any
-   * case {@link #isBack} follows.
+   * Code to call for a call of the guest that has been made, null where none is to be called; in
+   * any case {@link #isBack} follows.
    */
   public final @Nullable RegionCode callee() {
     return ++nesting <= MOST_NESTING && pending == 0 ? translated() : null;
@@ -367,8 +367,8 @@ public abstract class VcpuState {
   }
 
   /**
-   * As {@link #hostForRead}, but pages that the TLB does not have are looked up. For translated code
-   * that calls where it could check inline.
+   * As {@link #hostForRead}, but pages that the TLB does not have are looked up. For translated
+   * code that calls where it could check inline.
    *
    * @param last bytes less one
    */
@@ -458,9 +458,9 @@ public abstract class VcpuState {
   protected abstract void checkSlow(long va, int size, boolean write);
 
   /**
-   * Fills the TLB for an access of {@code last + 1} bytes where that shows nowhere: host address, or 0
-   * where the access would fault, set an accessed or dirty flag, cross pages, or reach something
-   * else than memory.
+   * Fills the TLB for an access of {@code last + 1} bytes where that shows nowhere: host address,
+   * or 0 where the access would fault, set an accessed or dirty flag, cross pages, or reach
+   * something else than memory.
    */
   protected long lookUp(long va, int last, boolean write) {
     return 0;

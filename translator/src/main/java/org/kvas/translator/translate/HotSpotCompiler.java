@@ -15,9 +15,9 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * HotSpot's compilers, asked for a region by name: once, at the level wanted, and without the rounds
- * of profiling in between. Through HotSpot's own testing interface, which is there where {@code
- * -XX:+UnlockDiagnosticVMOptions -XX:+WhiteBoxAPI} are given.
+ * HotSpot's compilers, asked for a region by name: once, at the level wanted, and without the
+ * rounds of profiling in between. Through HotSpot's own testing interface, which is there where
+ * {@code -XX:+UnlockDiagnosticVMOptions -XX:+WhiteBoxAPI} are given.
  */
 public final class HotSpotCompiler {
   /** Compiled quickly, without counters: HotSpot leaves it at that. */
@@ -56,8 +56,7 @@ public final class HotSpotCompiler {
                   .findVirtual(
                       type,
                       "enqueueMethodForCompilation0",
-                      MethodType.methodType(
-                          boolean.class, Executable.class, int.class, int.class))
+                      MethodType.methodType(boolean.class, Executable.class, int.class, int.class))
                   .bindTo(box),
               lookup
                   .findVirtual(

@@ -15,8 +15,10 @@ final class NestedCall {
 
   private NestedCall() {}
 
-  /** To the address in LONG_A, for a call whose return address is pushed; comes back to a label.
-   * Everything completed has been counted. */
+  /**
+   * To the address in LONG_A, for a call whose return address is pushed; comes back to a label.
+   * Everything completed has been counted.
+   */
   static void emit(Emitter emitter, Label back) {
     var code = emitter.code;
     code.visitVarInsn(ALOAD, Slots.CPU);
@@ -29,8 +31,7 @@ final class NestedCall {
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "epoch", "I");
     code.visitVarInsn(ISTORE, Slots.INT_A);
     code.visitVarInsn(ALOAD, Slots.CPU);
-    code.visitMethodInsn(
-        INVOKEVIRTUAL, Names.VCPU_STATE, "callee", "()" + REGION_TYPE, false);
+    code.visitMethodInsn(INVOKEVIRTUAL, Names.VCPU_STATE, "callee", "()" + REGION_TYPE, false);
     code.visitInsn(DUP);
     Label none = new Label();
     Label done = new Label();
