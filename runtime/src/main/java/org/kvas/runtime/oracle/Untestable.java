@@ -15,6 +15,7 @@ final class Untestable {
   private static final String TIME = "gives a different value each time";
   private static final String MODEL = "describes the model";
   private static final String KERNEL = "is emulated by Linux where UMIP is on";
+  private static final String KEYS = "is there where Linux uses protection keys, on its own memory";
   private static final String ESCAPE = "calls the kernel or the hypervisor";
 
   private static final Set<Mnemonic> COMPONENTS =
@@ -26,6 +27,7 @@ final class Untestable {
     because(TIME, "RDTSC", "RDTSCP", "RDPMC", "RDRAND", "RDSEED", "RDPID");
     because(MODEL, "CPUID", "XGETBV");
     because(KERNEL, "SGDT", "SIDT", "SLDT", "STR", "SMSW");
+    because(KEYS, "RDPKRU", "WRPKRU");
     because(ESCAPE, "SYSCALL", "SYSENTER", "VMCALL", "VMMCALL");
   }
 
