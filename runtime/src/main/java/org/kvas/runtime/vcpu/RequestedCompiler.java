@@ -21,14 +21,17 @@ final class RequestedCompiler implements RegionCompiler {
   private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
 
   /** Between two looks at the regions in use, in microseconds, and while something is compiled. */
-  private static final long PAUSE = 20_000;
+  private static final long PAUSE = 4_000;
 
   private static final long SHORT_PAUSE = 1_000;
 
   private static final long LONG_PAUSE = 1_000_000;
 
-  /** Entries, or rounds of a loop, that pay for a thorough compilation. */
-  static final int HOT = 20_000;
+  /** Entries that pay for a thorough compilation. */
+  private static final int HOT = 20_000;
+
+  /** Entries and rounds that do where there are loops, which go on once they have begun. */
+  private static final int HOT_LOOP = 2_000;
 
   /** Thorough compilations at once: HotSpot's queue knows no better order than ours. */
   private static final int AT_ONCE = 2;
@@ -73,7 +76,7 @@ final class RequestedCompiler implements RegionCompiler {
     }
 
     boolean isHot() {
-      return use() >= HOT;
+      return use() >= (loops() ? HOT_LOOP : HOT);
     }
 
     boolean loops() {
