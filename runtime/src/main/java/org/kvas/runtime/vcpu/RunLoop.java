@@ -143,7 +143,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
     Block block = block(vcpu);
     RegionEntry entry = block.translated;
     if (entry != null) {
-      runRegion(vcpu, block, entry);
+      runRegion(vcpu, entry);
     } else {
       interpret(vcpu, block, most);
     }
@@ -281,7 +281,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
       }
       interpret(vcpu, block, Long.MAX_VALUE);
     } else {
-      runRegion(vcpu, block, entry);
+      runRegion(vcpu, entry);
     }
   }
 
@@ -315,7 +315,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
     previous = null;
     vcpu.tier = REGIONS;
     jumps.run(vcpu, slot);
-    if (vcpu.rip == before && vcpu.pending == 0) {
+    if (vcpu.rip == before && vcpu.pending == 0 && !vcpu.halted) {
       Block block = block(vcpu);
       vcpu.tier = INTERPRETER;
       vcpu.blockLimit = block.operations.length;
@@ -342,7 +342,7 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
         long completed = vcpu.instructions;
         enter(vcpu, entry);
         translated += vcpu.instructions - completed;
-        stepOver(vcpu, block, before);
+        stepOver(vcpu, before);
       } else {
         interpret(vcpu, block, remaining(vcpu));
       }
@@ -372,18 +372,19 @@ final class RunLoop implements SteppedEngine, TranslatedEntries {
     previous = block;
   }
 
-  private void runRegion(Vcpu vcpu, Block block, RegionEntry entry) {
+  private void runRegion(Vcpu vcpu, RegionEntry entry) {
     long before = vcpu.rip;
     enter(vcpu, entry);
-    stepOver(vcpu, block, before);
+    stepOver(vcpu, before);
   }
 
   /**
    * What a region left at its very entry: it is still there, or there again, and in the latter case
-   * may have rewritten the block.
+   * may have rewritten the block, or changed the mode or the mapping.
    */
-  private void stepOver(Vcpu vcpu, Block block, long before) {
-    if (vcpu.rip == before && block.isValid() && vcpu.pending == 0 && remaining(vcpu) > 0) {
+  private void stepOver(Vcpu vcpu, long before) {
+    if (vcpu.rip == before && vcpu.pending == 0 && !vcpu.halted && remaining(vcpu) > 0) {
+      Block block = block(vcpu);
       vcpu.tier = INTERPRETER;
       vcpu.blockLimit =
           threshold == AT_ONCE ? 1 : (int) Math.min(block.operations.length, remaining(vcpu));
