@@ -68,13 +68,14 @@ public final class Block implements DerivedCode {
   /** Where control went from here last, and before: each a block, its address and its key. */
   private @Nullable Block next;
 
-  boolean kept;
-
   private long nextRip;
   private long nextKey;
   private @Nullable Block former;
   private long formerRip;
   private long formerKey;
+
+  /** It stands in its page, where a rewrite of its bytes finds it. */
+  boolean kept;
 
   public Block(
       int offset,
