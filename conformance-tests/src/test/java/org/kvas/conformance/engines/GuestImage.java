@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.kvas.runtime.trap.ControlBits;
 import org.kvas.runtime.trap.SegmentRegisters;
 import org.kvas.runtime.vcpu.Vcpu;
+import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.assemble.Assembler;
 
@@ -299,7 +300,16 @@ final class GuestImage {
       systemTables.load(vcpu);
     }
     if (paging == Paging.PAE) {
+      loadPdptes(vcpu);
+    }
+  }
+
+  /** A guest may have spoilt the table meanwhile: it keeps what it had loaded. */
+  private static void loadPdptes(Vcpu vcpu) {
+    try {
       vcpu.mmu.loadPdptes(vcpu.cr3);
+    } catch (GuestFault e) {
+      assert e.vector() == GuestFault.GP;
     }
   }
 
