@@ -60,6 +60,11 @@ public final class Block implements DerivedCode {
   /** {@link #heat} of a block that a region is being made for which it will be an entry of. */
   public static final int ABOUT_TO_BE_TRANSLATED = Integer.MIN_VALUE;
 
+  /**
+   * {@link #heat} of a block inside a region that is being made, which takes as long as it takes.
+   */
+  public static final int CLAIMED = -1_000_000_000;
+
   /** Where a translated region can be entered at this block's start. */
   public @Nullable RegionEntry translated;
 

@@ -58,8 +58,12 @@ public final class TranslatedRegion implements DerivedCode {
     extent = plan.extent();
   }
 
-  /** The code has been made, maybe of less than was planned: blocks left out are free again. */
-  public void complete(Translation made) {
+  /**
+   * The code has been made, maybe of less than was planned: blocks left out are free again.
+   *
+   * @param heat of the others inside, through which it is not entered
+   */
+  public void complete(Translation made, int heat) {
     translation = made;
     bytes = made.plan().bytes();
     instructions = made.plan().instructionCount();
@@ -69,6 +73,8 @@ public final class TranslatedRegion implements DerivedCode {
         (offset, block) -> {
           if (!kept.contains(offset)) {
             release(block);
+          } else if (!block.isAboutToBeTranslated()) {
+            block.heat = heat;
           }
         });
     claimed.keySet().retainAll(kept);

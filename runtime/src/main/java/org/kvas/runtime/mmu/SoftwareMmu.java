@@ -345,6 +345,7 @@ public final class SoftwareMmu extends Mmu {
 
   /** From now on {@link #codeStamp} changes when what {@link #peekPage} gives may. */
   public void rely(long linear) {
+    peekPage(linear & PAGE_MASK); // only where it is at hand is it known to be global
     codeTlb.rely(linear & PAGE_MASK, vcpu.cpl == 3);
   }
 

@@ -168,7 +168,7 @@ final class RegionPromotion implements Promotion {
     if (translation == null || region.isDropped()) {
       return;
     }
-    region.complete(translation);
+    region.complete(translation, -CLAIM * threshold);
     RegionTranslated.emit(vcpu.id, translation.plan().entries().size(), region);
     cache.put(order.physical, translation.plan().mode(), region);
     open(order, translation.plan());
@@ -225,8 +225,8 @@ final class RegionPromotion implements Promotion {
     long address = plan.head() + offset;
     Block block = plan.inPlace() ? source.block(address) : source.known(address);
     if (block != null) {
-      boolean entered = plan.inPlace() && plan.entries().contains(offset);
-      region.claim(offset, block, entered ? Block.ABOUT_TO_BE_TRANSLATED : -CLAIM * threshold);
+      boolean entered = offset == 0 || plan.inPlace() && plan.entries().contains(offset);
+      region.claim(offset, block, entered ? Block.ABOUT_TO_BE_TRANSLATED : Block.CLAIMED);
     }
   }
 

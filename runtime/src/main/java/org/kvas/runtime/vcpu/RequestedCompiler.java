@@ -15,7 +15,7 @@ import org.kvas.translator.translate.RegionTranslator.Translation;
 /**
  * Asks HotSpot for a quick compilation of every region, registers in place. Those that turn out to
  * be worth it are compiled thoroughly, the most entered first: as they are where they have no
- * loops, else made anew with registers in locals, and left to HotSpot's profiling.
+ * loops, else made anew with registers in locals.
  */
 final class RequestedCompiler implements RegionCompiler {
   private static final long PATIENCE_NANOSECONDS = 5_000_000_000L;
@@ -47,7 +47,6 @@ final class RequestedCompiler implements RegionCompiler {
   private static final int ROUNDS_EACH = 20;
 
   private final HotSpotCompiler hotSpot;
-  private final TimedCompiler timed = new TimedCompiler();
   private final List<Quick> quick = new ArrayList<>();
   private final List<Quick> underway = new ArrayList<>();
   private final List<Renewal> renewals = new ArrayList<>();
@@ -90,7 +89,7 @@ final class RequestedCompiler implements RegionCompiler {
   }
 
   /** A region that is being compiled anew. */
-  private record Renewal(Translation translation, RegionOrder order, BooleanSupplier isReady) {}
+  private record Renewal(Translation translation, RegionOrder order, Method method, long since) {}
 
   @Override
   public @Nullable Translation translate(RegionOrder order) {
@@ -100,9 +99,7 @@ final class RequestedCompiler implements RegionCompiler {
   @Override
   public BooleanSupplier begin(Translation translation, RegionOrder order) {
     Method method = HotSpotCompiler.method(translation.code());
-    for (int i = 0; i < CALLS; i++) {
-      translation.code().run(order.cpu(), -ROUNDS_EACH);
-    }
+    putFirst(translation.code(), order);
     hotSpot.compile(method, HotSpotCompiler.SIMPLE);
     Quick made = new Quick(translation, order);
     long start = System.nanoTime();
@@ -115,6 +112,12 @@ final class RequestedCompiler implements RegionCompiler {
     };
   }
 
+  private static void putFirst(RegionCode code, RegionOrder order) {
+    for (int i = 0; i < CALLS; i++) {
+      code.run(order.cpu(), -ROUNDS_EACH);
+    }
+  }
+
   private static boolean isOverdue(long since) {
     return System.nanoTime() - since > PATIENCE_NANOSECONDS;
   }
@@ -122,7 +125,7 @@ final class RequestedCompiler implements RegionCompiler {
   @Override
   public long improve() {
     underway.removeIf(this::isThorough);
-    renewals.removeIf(RequestedCompiler::isDone);
+    renewals.removeIf(this::isDone);
     quick.removeIf(region -> region.use() < 0);
     while (underway.size() < AT_ONCE && beginHottest(false)) {}
     while (renewals.size() < LOOPS_AT_ONCE && beginHottest(true)) {}
@@ -147,12 +150,13 @@ final class RequestedCompiler implements RegionCompiler {
         || isOverdue(region.since);
   }
 
-  private static boolean isDone(Renewal renewal) {
-    boolean ready = renewal.isReady.getAsBoolean();
+  /** One that takes too long is not entered: what there is is compiled, too. */
+  private boolean isDone(Renewal renewal) {
+    boolean ready = hotSpot.levelOf(renewal.method) == HotSpotCompiler.THOROUGH;
     if (ready) {
       renewal.order.done().accept(renewal.translation);
     }
-    return ready;
+    return ready || isOverdue(renewal.since);
   }
 
   /** Begins to compile the most used region with or without loops; false where none is hot. */
@@ -186,7 +190,11 @@ final class RequestedCompiler implements RegionCompiler {
   private void renew(RegionOrder order, Supplier<@Nullable Translation> thorough) {
     Translation translation = thorough.get();
     if (translation != null) {
-      renewals.add(new Renewal(translation, order, timed.begin(translation, order)));
+      Method method = HotSpotCompiler.method(translation.code());
+      putFirst(translation.code(), order);
+      if (hotSpot.compile(method, HotSpotCompiler.THOROUGH)) {
+        renewals.add(new Renewal(translation, order, method, System.nanoTime()));
+      }
     }
   }
 }

@@ -153,7 +153,7 @@ class RegionEventsTest {
     RegionTranslator.Translation translation = translator.translate(plan, "loop");
     assertThat(translation).isNotNull();
     TranslatedRegion region = new TranslatedRegion(0x1005, plan);
-    region.complete(translation);
+    region.complete(translation, 0);
     return region;
   }
 

@@ -61,8 +61,7 @@ final class BranchLowering implements Lowering {
       emitter.push(16);
       code.visitInsn(LSHR);
       code.visitVarInsn(LLOAD, Slots.LONG_A);
-      code.visitInsn(LCMP);
-      code.visitJumpInsn(IFNE, emitter.leaveHere());
+      emitter.jumpIfDiffer("J", emitter.leaveHere());
     } else {
       emitter.memory.pushSegmentArray("segmentLimit", 1);
       code.visitInsn(LCMP);

@@ -118,8 +118,7 @@ final class ControlFlow {
       code.visitInsn(L2I);
       code.visitInsn(I2L);
       code.visitVarInsn(LLOAD, Slots.LONG_B);
-      code.visitInsn(LCMP);
-      code.visitJumpInsn(IFNE, out);
+      emitter.jumpIfDiffer("J", out);
       code.visitVarInsn(LLOAD, Slots.LONG_B);
       code.visitInsn(L2I);
       Label[] labels = new Label[known.length];

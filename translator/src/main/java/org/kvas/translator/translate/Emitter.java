@@ -271,7 +271,7 @@ final class Emitter {
       push(Mxcsr.MASKS);
       code.visitInsn(IAND);
       push(Mxcsr.MASKS);
-      code.visitJumpInsn(IF_ICMPNE, leaveHere());
+      jumpIfDiffer("I", leaveHere());
       simdMasked = true;
     }
   }
@@ -280,10 +280,17 @@ final class Emitter {
   void leaveIfPending(Label exit) {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "pending", "I");
-    code.visitJumpInsn(IFNE, exit);
+    push(0);
+    jumpIfDiffer("I", exit);
     if (counting) {
       leaveNearLimit(exit);
     }
+  }
+
+  /** Pops two values of a type, I or J; jumps where they differ, which is rare. */
+  void jumpIfDiffer(String type, Label target) {
+    call(Names.RARELY, "differ", "(" + type + type + ")Z");
+    code.visitJumpInsn(IFNE, target);
   }
 
   private void leaveNearLimit(Label exit) {

@@ -6,6 +6,7 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.Flags;
+import org.kvas.translator.x86.semantics.Shifts;
 
 /** Which instructions of a block set flags that somebody may see before they are set again. */
 final class FlagUse {
@@ -13,14 +14,15 @@ final class FlagUse {
 
   static boolean[] observed(List<Instruction> block) {
     boolean[] observed = new boolean[block.size()];
-    boolean live = true;
+    int live = Flags.STATUS;
     for (int i = block.size() - 1; i >= 0; i--) {
       Instruction instruction = block.get(i);
-      observed[i] = live;
-      if (mayLeave(instruction) || reads(instruction)) {
-        live = true;
-      } else if (overwrites(instruction)) {
-        live = false;
+      int written = written(instruction);
+      observed[i] = (live & (written == 0 ? Flags.STATUS : written)) != 0;
+      if (mayLeave(instruction)) {
+        live = Flags.STATUS;
+      } else {
+        live = live & ~(isConditional(instruction) ? 0 : written) | instruction.flagsRead();
       }
     }
     return observed;
@@ -33,25 +35,34 @@ final class FlagUse {
     }
     return switch (instruction.mnemonic().family()) {
       case BINARY_ALU, UNARY_ALU, SHIFT, MOVE, CONVERT, CONDITIONAL, HINT ->
-          instruction.mnemonic() == Mnemonic.XLAT
-              || instruction.mnemonic() != Mnemonic.LEA
-                  && instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
+          switch (instruction.mnemonic()) {
+            case XLAT, RCL, RCR -> true;
+            case LEA -> false;
+            default -> instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
+          };
       default -> true;
     };
   }
 
-  private static boolean reads(Instruction instruction) {
+  /** Flags that it sets, or leaves undefined, if it sets any. */
+  private static int written(Instruction instruction) {
     Mnemonic mnemonic = instruction.mnemonic();
-    return mnemonic.family() == Family.CONDITIONAL
-        || mnemonic.family() == Family.SHIFT
-        || mnemonic.flagsRead() != 0
-        || mnemonic == Mnemonic.INC
-        || mnemonic == Mnemonic.DEC;
+    boolean rotates = mnemonic == Mnemonic.ROL || mnemonic == Mnemonic.ROR;
+    if (rotates && !isConditional(instruction) && count(instruction) != 1) {
+      return Flags.CF;
+    }
+    return mnemonic.flagsWritten() | mnemonic.flagsUndefined();
   }
 
-  private static boolean overwrites(Instruction instruction) {
-    return instruction.mnemonic().family() == Family.BINARY_ALU
-        && (instruction.mnemonic().flagsWritten() | instruction.mnemonic().flagsUndefined())
-            == Flags.STATUS;
+  /** It may leave all flags alone: shifts do by 0. */
+  private static boolean isConditional(Instruction instruction) {
+    return instruction.mnemonic().family() == Family.SHIFT && count(instruction) == 0;
+  }
+
+  /** By which a shift does, 0 where that is not known. */
+  private static int count(Instruction instruction) {
+    return instruction.operands().getLast() instanceof Operand.Immediate immediate
+        ? Shifts.mask(instruction.operand(0).size(), (int) immediate.value())
+        : 0;
   }
 }

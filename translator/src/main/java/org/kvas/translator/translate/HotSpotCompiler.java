@@ -7,8 +7,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.kvas.translator.state.HostMemory;
+import org.kvas.translator.state.Rarely;
 import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.VcpuState;
 import org.objectweb.asm.ClassWriter;
@@ -26,6 +29,14 @@ public final class HotSpotCompiler {
   /** Compiled thoroughly, which takes several times as long. */
   public static final int THOROUGH = 4;
 
+  /** Compiled with the counters that a profile is made of. */
+  private static final int PROFILED = 3;
+
+  /** Calls that make a profile count: HotSpot asks for a thousand. */
+  private static final int LESSONS = 16 * 1024;
+
+  private static final long PATIENCE_NANOSECONDS = 100_000_000;
+
   private static final String WHITE_BOX = "jdk/test/whitebox/WhiteBox";
   private static final String EXECUTABLE = "Ljava/lang/reflect/Executable;";
   private static final int NOT_ON_STACK_REPLACEMENT = -1;
@@ -34,6 +45,7 @@ public final class HotSpotCompiler {
 
   private final MethodHandle enqueue;
   private final MethodHandle level;
+  private boolean taught;
 
   private HotSpotCompiler(MethodHandle enqueue, MethodHandle level) {
     this.enqueue = enqueue;
@@ -112,6 +124,32 @@ public final class HotSpotCompiler {
 
   /** Has a method compiled on HotSpot's threads; false where that cannot be. */
   public boolean compile(Method method, int atLevel) {
+    if (atLevel == THOROUGH) {
+      teach();
+    }
+    return enqueue(method, atLevel);
+  }
+
+  /** Gives {@link Rarely}'s conditions the profile that thorough compilations go by. */
+  private synchronized void teach() {
+    if (taught) {
+      return;
+    }
+    taught = true;
+    List<Method> conditions =
+        Arrays.stream(Rarely.class.getDeclaredMethods())
+            .filter(method -> method.getReturnType() == boolean.class)
+            .toList();
+    conditions.forEach(condition -> enqueue(condition, PROFILED));
+    long start = System.nanoTime();
+    while (conditions.stream().anyMatch(condition -> levelOf(condition) == 0)
+        && System.nanoTime() - start < PATIENCE_NANOSECONDS) {
+      Thread.onSpinWait();
+    }
+    Rarely.teach(LESSONS);
+  }
+
+  private boolean enqueue(Method method, int atLevel) {
     try {
       return (boolean) enqueue.invokeExact((Executable) method, atLevel, NOT_ON_STACK_REPLACEMENT);
     } catch (RuntimeException | Error e) {

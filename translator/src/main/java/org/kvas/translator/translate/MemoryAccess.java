@@ -204,8 +204,7 @@ final class MemoryAccess {
     pushUnsafe();
     code.visitVarInsn(LLOAD, opened.entry);
     get("getLong", "J");
-    code.visitInsn(LCMP);
-    code.visitJumpInsn(IFNE, emitter.leaveHere());
+    emitter.jumpIfDiffer("J", emitter.leaveHere());
   }
 
   /** What an access by {@code Unsafe} begins with: HotSpot compiles it without another call. */

@@ -2,6 +2,7 @@ package org.kvas.translator.translate;
 
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.Operation;
+import org.kvas.translator.state.Rarely;
 import org.kvas.translator.state.RegionCode;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.semantics.Flags;
@@ -14,6 +15,7 @@ final class Names {
   static final String UNSAFE = "jdk/internal/misc/Unsafe";
   static final String OPERATION = Type.getInternalName(Operation.class);
   static final String REGION_CODE = Type.getInternalName(RegionCode.class);
+  static final String RARELY = Type.getInternalName(Rarely.class);
   static final String FLAGS = Type.getInternalName(Flags.class);
   static final String OPERATION_TYPE = Type.getDescriptor(Operation.class);
   static final String RUN_TYPE = "(L" + VCPU_STATE + ";I)V";

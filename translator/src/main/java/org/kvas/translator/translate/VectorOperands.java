@@ -81,7 +81,8 @@ final class VectorOperands {
     emitter.code.visitFieldInsn(GETFIELD, X87_STATE, "status", "I");
     emitter.push(StatusWord.ERROR_SUMMARY);
     emitter.code.visitInsn(IAND);
-    emitter.code.visitJumpInsn(IFNE, emitter.leaveHere());
+    emitter.push(0);
+    emitter.jumpIfDiffer("I", emitter.leaveHere());
   }
 
   private static void leaveUnlessAligned(int bytes, Emitter emitter) {
@@ -89,7 +90,8 @@ final class VectorOperands {
     emitter.code.visitInsn(L2I);
     emitter.push(bytes - 1);
     emitter.code.visitInsn(IAND);
-    emitter.code.visitJumpInsn(IFNE, emitter.leaveHere());
+    emitter.push(0);
+    emitter.jumpIfDiffer("I", emitter.leaveHere());
   }
 
   /** Opens the memory operand of a VEX-encoded instruction, if {@code operand} is one. */

@@ -275,7 +275,7 @@ final class X87Locals {
     emitter.push(StatusWord.EXCEPTIONS);
     emitter.code.visitInsn(IAND);
     emitter.push(StatusWord.EXCEPTIONS);
-    emitter.code.visitJumpInsn(IF_ICMPNE, emitter.leaveHere());
+    emitter.jumpIfDiffer("I", emitter.leaveHere());
     leaveIfPending();
     masked = true;
   }
@@ -284,7 +284,8 @@ final class X87Locals {
     emitter.code.visitVarInsn(ILOAD, status);
     emitter.push(StatusWord.ERROR_SUMMARY);
     emitter.code.visitInsn(IAND);
-    emitter.code.visitJumpInsn(IFNE, emitter.leaveHere());
+    emitter.push(0);
+    emitter.jumpIfDiffer("I", emitter.leaveHere());
   }
 
   /** The register that is ST(i) now. */
@@ -294,23 +295,24 @@ final class X87Locals {
 
   void leaveIfEmpty(int register) {
     if ((valid >>> register & 1) == 0) {
-      testEmpty(register, IFNE);
+      testEmpty(register, 0);
       valid |= 1 << register;
     }
   }
 
   void leaveUnlessEmpty(int register) {
     if ((free >>> register & 1) == 0) {
-      testEmpty(register, IFEQ);
+      testEmpty(register, 1 << register);
       free |= 1 << register;
     }
   }
 
-  private void testEmpty(int register, int jump) {
+  private void testEmpty(int register, int wanted) {
     emitter.code.visitVarInsn(ILOAD, empty);
     emitter.push(1 << register);
     emitter.code.visitInsn(IAND);
-    emitter.code.visitJumpInsn(jump, emitter.leaveHere());
+    emitter.push(wanted);
+    emitter.jumpIfDiffer("I", emitter.leaveHere());
   }
 
   // Changes
