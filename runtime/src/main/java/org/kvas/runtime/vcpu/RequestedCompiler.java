@@ -31,7 +31,7 @@ final class RequestedCompiler implements RegionCompiler {
   private static final int HOT = 20_000;
 
   /** Entries and rounds that do where there are loops, which go on once they have begun. */
-  private static final int HOT_LOOP = 2_000;
+  private static final int HOT_LOOP = 10_000;
 
   /** Thorough compilations at once: HotSpot's queue knows no better order than ours. */
   private static final int AT_ONCE = 2;
