@@ -22,7 +22,7 @@ import org.kvas.translator.translate.RegionTranslator.Translation;
 /** HotSpot compiles the regions that it is asked for, those that are entered often thoroughly. */
 @Timeout(60)
 class RequestedCompilerTest {
-  private static final int HOT = 20_000;
+  private static final int HOT = 100_000;
   private static final long PATIENCE_NANOSECONDS = 30_000_000_000L;
 
   /** Notes whether it was entered. */
