@@ -142,6 +142,7 @@ public final class Oracle implements AutoCloseable {
     contender.processor.run(host.test(index));
     if (actual.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == StateRecord.TIMED_OUT) {
       timeouts++;
+      contender.processor.clearOutside();
       return;
     }
     MemorySegment emulated = contender.processor.result();
