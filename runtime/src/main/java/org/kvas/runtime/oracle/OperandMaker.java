@@ -38,9 +38,12 @@ final class OperandMaker {
   /** State components that both processors have enabled, as in XCR0. */
   private final int components;
 
-  OperandMaker(SplittableRandom random, int components) {
+  private final HostTraits host;
+
+  OperandMaker(SplittableRandom random, int components, HostTraits host) {
     this.random = random;
     this.components = components;
+    this.host = host;
   }
 
   void make(TestInstruction test, MemorySegment into) {
@@ -48,6 +51,7 @@ final class OperandMaker {
     Memory memory = memory(instruction);
     if (random.nextInt(8) != 0) {
       boolean crosses = !takesSelectors(instruction) && random.nextInt(16) == 0;
+      crosses &= !host.isAmd() || instruction.mnemonic() != Mnemonic.CALL;
       setGeneral(into, RSP, crosses ? acrossPages() : STACK_PLACE + 8L * random.nextInt(-40, 40));
     }
     switch (instruction.mnemonic().family()) {
@@ -59,11 +63,18 @@ final class OperandMaker {
     }
     if (memory != null) {
       long address = address(instruction, memory);
-      place(into, memory, address);
+      if (isAligned(instruction)) {
+        placeAt(into, memory, address);
+      } else {
+        place(into, memory, address);
+      }
       contents(instruction, address, into);
     }
     if (random.nextBoolean()) {
       plausible(instruction, memory, into);
+    }
+    if (host.isAmd() && instruction.mnemonic().family() == Family.DOUBLE_SHIFT) {
+      limitCount(instruction, into);
     }
     if (instruction.mnemonic().family() == Family.SEGMENT) {
       long address = memory == null ? general(into, RSP) : effective(into, memory, instruction);
@@ -166,6 +177,13 @@ final class OperandMaker {
     }
   }
 
+  /** To what leaves the result of a shift of 16 bits defined: SDM Vol. 2B, SHLD. */
+  private static void limitCount(Instruction instruction, MemorySegment into) {
+    if (instruction.operandSize() == 2) {
+      setGeneral(into, RCX, general(into, RCX) & ~0x10L);
+    }
+  }
+
   private void count(MemorySegment into) {
     if (random.nextBoolean()) {
       setGeneral(into, RCX, general(into, RCX) & ~0xffL | random.nextInt(70));
@@ -209,7 +227,7 @@ final class OperandMaker {
   }
 
   private long flags() {
-    return random.nextInt() & 0x24_4fd5;
+    return random.nextInt() & 0x24_4fd5 & host.settableFlags();
   }
 
   private void special(Instruction instruction, MemorySegment into) {
@@ -235,6 +253,10 @@ final class OperandMaker {
     }
   }
 
+  private boolean isAligned(Instruction instruction) {
+    return host.isAmd() && AmdForms.mustBeAligned(instruction.mnemonic());
+  }
+
   /** Where the memory operand is to be. */
   private long address(Instruction instruction, Memory memory) {
     return switch (instruction.mnemonic()) {
@@ -246,6 +268,9 @@ final class OperandMaker {
       case JMP, CALL, JMPF, CALLF -> STACK_PLACE;
       default -> {
         long address = Addresses.any(random, memory.size());
+        if (isAligned(instruction)) {
+          yield address & -memory.size();
+        }
         boolean twice = address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
         yield twice && takesSelectors(instruction)
             ? Addresses.inWindow(random, memory.size())
@@ -259,6 +284,10 @@ final class OperandMaker {
     if (random.nextInt(50) == 0) {
       return;
     }
+    placeAt(into, memory, address);
+  }
+
+  private void placeAt(MemorySegment into, Memory memory, long address) {
     int base = memory.base();
     int index = memory.index();
     if (base >= 16 && index >= 16) {
