@@ -19,13 +19,13 @@ import org.kvas.translator.x86.decode.Operand.Memory;
 final class AmdForms {
   private static final String NEAR_BRANCH =
       "66h before a near branch in 64-bit mode is ignored by Intel and makes RIP 16 bits wide with"
-          + " AMD: SDM Vol. 2A, CALL; APM Vol. 3, 1.2.7";
+          + " AMD: SDM Vol. 2A, CALL; APM Vol. 1, Near Branches in 64-Bit Mode";
   private static final String FAR_POINTER =
       "far pointers with offsets of 64 bits are Intel's: SDM Vol. 2A, JMP; APM Vol. 3, JMP (far)";
   private static final String SIGN_EXTENSION =
       "MOVSXD without an extension reads 16 bits with Intel and 32 with AMD: SDM Vol. 2B, MOVSXD";
   private static final String PAUSE_OF_R8 =
-      "F3 90 with REX.B is PAUSE with Intel and XCHG with AMD: APM Vol. 3, XCHG";
+      "F3 90 with REX.B is PAUSE with Intel and XCHG with AMD: SDM Vol. 2B, PAUSE";
   private static final String ALIGNMENT =
       "operands of SHA must be aligned with Intel; this one cannot be placed so for certain";
   private static final String DOUBLE_SHIFT =

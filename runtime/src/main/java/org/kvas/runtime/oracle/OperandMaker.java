@@ -51,7 +51,7 @@ final class OperandMaker {
     Memory memory = memory(instruction);
     if (random.nextInt(8) != 0) {
       boolean crosses = !takesSelectors(instruction) && random.nextInt(16) == 0;
-      crosses &= !host.isAmd() || instruction.mnemonic() != Mnemonic.CALL;
+      crosses &= !host.wantsInWindow(instruction);
       setGeneral(into, RSP, crosses ? acrossPages() : STACK_PLACE + 8L * random.nextInt(-40, 40));
     }
     switch (instruction.mnemonic().family()) {
@@ -63,7 +63,7 @@ final class OperandMaker {
     }
     if (memory != null) {
       long address = address(instruction, memory);
-      if (isAligned(instruction)) {
+      if (host.wantsAligned(instruction)) {
         placeAt(into, memory, address);
       } else {
         place(into, memory, address);
@@ -73,8 +73,8 @@ final class OperandMaker {
     if (random.nextBoolean()) {
       plausible(instruction, memory, into);
     }
-    if (host.isAmd() && instruction.mnemonic().family() == Family.DOUBLE_SHIFT) {
-      limitCount(instruction, into);
+    if (host.wantsSmallCount(instruction)) {
+      setGeneral(into, RCX, general(into, RCX) & ~0x10L);
     }
     if (instruction.mnemonic().family() == Family.SEGMENT) {
       long address = memory == null ? general(into, RSP) : effective(into, memory, instruction);
@@ -177,13 +177,6 @@ final class OperandMaker {
     }
   }
 
-  /** To what leaves the result of a shift of 16 bits defined: SDM Vol. 2B, SHLD. */
-  private static void limitCount(Instruction instruction, MemorySegment into) {
-    if (instruction.operandSize() == 2) {
-      setGeneral(into, RCX, general(into, RCX) & ~0x10L);
-    }
-  }
-
   private void count(MemorySegment into) {
     if (random.nextBoolean()) {
       setGeneral(into, RCX, general(into, RCX) & ~0xffL | random.nextInt(70));
@@ -253,30 +246,36 @@ final class OperandMaker {
     }
   }
 
-  private boolean isAligned(Instruction instruction) {
-    return host.isAmd() && AmdForms.mustBeAligned(instruction.mnemonic());
-  }
-
   /** Where the memory operand is to be. */
   private long address(Instruction instruction, Memory memory) {
     return switch (instruction.mnemonic()) {
-      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC ->
-          random.nextInt(4) != 0
-              ? SharedArea.WINDOW_ADDRESS
-              : Addresses.any(random, STATE_BYTES / 2) & -16;
+      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC -> state(instruction);
       case FNSAVE, FRSTOR, FNSTENV, FLDENV -> Addresses.any(random, 108);
       case JMP, CALL, JMPF, CALLF -> STACK_PLACE;
       default -> {
         long address = Addresses.any(random, memory.size());
-        if (isAligned(instruction)) {
+        if (host.wantsAligned(instruction)) {
           yield address & -memory.size();
         }
-        boolean twice = address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
-        yield twice && takesSelectors(instruction)
+        yield isTwice(address) && takesSelectors(instruction)
             ? Addresses.inWindow(random, memory.size())
             : address;
       }
     };
+  }
+
+  private long state(Instruction instruction) {
+    long address =
+        random.nextInt(4) != 0
+            ? SharedArea.WINDOW_ADDRESS
+            : Addresses.any(random, STATE_BYTES / 2) & -16;
+    return isTwice(address) && host.wantsInWindow(instruction)
+        ? SharedArea.WINDOW_ADDRESS
+        : address;
+  }
+
+  private static boolean isTwice(long address) {
+    return address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
   }
 
   /** Sets base and index so that they lead to an address, where they can. */

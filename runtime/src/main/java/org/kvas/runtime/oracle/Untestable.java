@@ -52,7 +52,7 @@ final class Untestable {
   boolean includes(TestInstruction test) {
     Instruction instruction = test.decoded();
     return reasons.containsKey(instruction.mnemonic())
-        || host.isAmd() && AmdForms.difference(test) != null
+        || host.difference(test) != null
         || isSystemCall(instruction)
         || addressesByComponents(instruction);
   }

@@ -17,12 +17,15 @@ import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
-/** What the architecture leaves open and processors do not agree on. At most 20 rows. */
+/**
+ * What the architecture leaves open and processors do not agree on. At most 20 rows, with {@link
+ * AmdWaivers}.
+ */
 final class Waivers {
   /** No operand is longer, unless it is one of several accesses. */
   private static final int EDGE = 512;
 
-  private static final List<Waiver> ROWS =
+  static final List<Waiver> ROWS =
       List.of(
           // newer processors note the operand's address with unmasked exceptions only
           common(Waivers::isX87, Waivers::dataPointer, "Vol. 1, 8.1.8"),
@@ -54,7 +57,7 @@ final class Waivers {
   private final List<Waiver> waivers;
 
   Waivers(HostTraits host) {
-    waivers = host.isAmd() ? Stream.concat(ROWS.stream(), AmdWaivers.ROWS.stream()).toList() : ROWS;
+    waivers = Stream.concat(ROWS.stream(), host.waivers().stream()).toList();
   }
 
   private static boolean isX87(Instruction instruction) {
@@ -124,14 +127,19 @@ final class Waivers {
     }
   }
 
+  /** With the sign. Denormal numbers have the scale of the smallest that are not. */
+  private static int scale(MemorySegment record, int at) {
+    int exponent = record.get(JAVA_SHORT_UNALIGNED, at + 8);
+    return (exponent & 0x7fff) == 0 ? exponent | 1 : exponent;
+  }
+
   private static void lastBit(MemorySegment a, MemorySegment b) {
     for (int i = 0; i < 2; i++) {
       int at = StateRecord.STACK + 16 * i;
       long first = a.get(JAVA_LONG_UNALIGNED, at);
       long second = b.get(JAVA_LONG_UNALIGNED, at);
-      int exponent = a.get(JAVA_SHORT_UNALIGNED, at + 8);
       // below a power of two the last bit is worth half
-      int step = exponent - b.get(JAVA_SHORT_UNALIGNED, at + 8);
+      int step = scale(a, at) - scale(b, at);
       boolean near =
           switch (step) {
             case 0 -> Math.abs(first - second) == 1;
