@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.kvas.runtime.oracle.Waiver.common;
 import static org.kvas.runtime.oracle.Waiver.copy;
+import static org.kvas.runtime.oracle.Waiver.copyFlags;
 import static org.kvas.runtime.oracle.Waiver.isPageFault;
 import static org.kvas.runtime.oracle.Waiver.of;
 import static org.kvas.runtime.oracle.Waiver.vector;
@@ -16,6 +17,7 @@ import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.semantics.Flags;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
 /** What AMD's processors do otherwise than Intel's where the SDM leaves it open. */
@@ -57,22 +59,7 @@ final class AmdWaivers {
               "Vol. 1, 11.6.6"),
           // which of several accesses and checks comes first
           common(
-              of(
-                  FNSAVE,
-                  FRSTOR,
-                  FNSTENV,
-                  FLDENV,
-                  FXSAVE,
-                  FXRSTOR,
-                  XSAVE,
-                  XRSTOR,
-                  XSAVEOPT,
-                  XSAVEC,
-                  VMASKMOVPS,
-                  VMASKMOVPD,
-                  VPMASKMOVD,
-                  VPMASKMOVQ,
-                  BOUND),
+              Waivers.STATE.or(of(VMASKMOVPS, VMASKMOVPD, VPMASKMOVD, VPMASKMOVQ, BOUND)),
               AmdWaivers::firstFault,
               "Vol. 3A, 6.9"),
           new Waiver(
@@ -148,8 +135,9 @@ final class AmdWaivers {
 
   private static void unfinishedString(Instruction instruction, MemorySegment a, MemorySegment b) {
     boolean unfinished = isAtInstruction(a) && isAtInstruction(b);
-    if (unfinished) {
-      copy(a, b, StateRecord.RFLAGS, 8);
+    boolean repeats = instruction.has(Instruction.PREFIX_REP | Instruction.PREFIX_REPNE);
+    if (unfinished && repeats && instruction.mnemonic().flagsWritten() != 0) {
+      copyFlags(a, b, Flags.STATUS);
     }
     if (instruction.mnemonic() == CMPS) {
       firstFault(a, b);

@@ -18,16 +18,16 @@ final class Comparison {
   private final List<StateField> fields = new ArrayList<>();
   private final Waivers waivers;
 
-  /** Where the x87 pointers end if they are not compared, else where they begin. */
-  private final int behindPointers;
+  /** Behind the x87 pointers if they are not compared, else at their beginning. */
+  private final int afterPointers;
 
   Comparison(HostTraits host) {
     waivers = new Waivers(host);
-    behindPointers = host.keepsPointers() ? StateRecord.FOP : StateRecord.MXCSR;
+    afterPointers = host.keepsPointers() ? StateRecord.FOP : StateRecord.MXCSR;
     fields.addAll(StateField.outcome());
     fields.addAll(StateField.registers());
     fields.addAll(StateField.memory());
-    fields.removeIf(field -> field.offset() >= StateRecord.FOP && field.offset() < behindPointers);
+    fields.removeIf(field -> field.offset() >= StateRecord.FOP && field.offset() < afterPointers);
   }
 
   /** A field with its value on both. */
@@ -51,7 +51,7 @@ final class Comparison {
             == emulated.get(JAVA_LONG_UNALIGNED, StateRecord.DATA_SELECTORS)
         && same(actual, emulated, 0, StateRecord.RFLAGS)
         && same(actual, emulated, StateRecord.FLOATS, StateRecord.FOP)
-        && same(actual, emulated, behindPointers, StateRecord.MXCSR + 4)
+        && same(actual, emulated, afterPointers, StateRecord.MXCSR + 4)
         && same(actual, emulated, StateRecord.STACK, StateRecord.XMM + 256)
         && same(actual, emulated, StateRecord.YMM_UPPER, StateRecord.YMM_UPPER + 256)
         && same(actual, emulated, StateRecord.WINDOW, StateRecord.SIZE)

@@ -52,7 +52,10 @@ final class OperandMaker {
     if (random.nextInt(8) != 0) {
       boolean crosses = !takesSelectors(instruction) && random.nextInt(16) == 0;
       crosses &= !host.wantsInWindow(instruction);
-      setGeneral(into, RSP, crosses ? acrossPages() : STACK_PLACE + 8L * random.nextInt(-40, 40));
+      setGeneral(
+          into,
+          RSP,
+          crosses ? Addresses.acrossPages(random) : STACK_PLACE + 8L * random.nextInt(-40, 40));
     }
     switch (instruction.mnemonic().family()) {
       case STRING -> strings(instruction, into);
@@ -111,7 +114,7 @@ final class OperandMaker {
     setGeneral(into, RSI, Addresses.any(random, size));
     setGeneral(into, RDI, Addresses.any(random, size));
     if (random.nextInt(8) == 0) {
-      setGeneral(into, random.nextBoolean() ? RSI : RDI, acrossPages());
+      setGeneral(into, random.nextBoolean() ? RSI : RDI, Addresses.acrossPages(random));
     }
     if (random.nextInt(4) == 0) {
       setGeneral(into, RDI, general(into, RSI) + random.nextInt(-17, 18));
@@ -136,7 +139,7 @@ final class OperandMaker {
     int segment = instruction.segment(DS);
     long from = general(into, RSI) + segmentBase(into, segment);
     long to = general(into, RDI);
-    if (!isInDataPage(from) || !isInDataPage(to)) {
+    if (!Addresses.isInDataPage(from) || !Addresses.isInDataPage(to)) {
       return;
     }
     long distance = to - from;
@@ -149,26 +152,12 @@ final class OperandMaker {
     }
   }
 
-  /** By one of its three mappings. */
-  private static boolean isInDataPage(long address) {
-    return isIn(address, SharedArea.DATA_ADDRESS, SharedArea.PAGE)
-        || isIn(address, SharedArea.TWICE_ADDRESS, 2 * SharedArea.PAGE);
-  }
-
-  private static boolean isIn(long address, long start, int bytes) {
-    return address >= start && address < start + bytes;
-  }
-
   /** Selectors must be known ones; what lies outside the window is not. */
   private static boolean takesSelectors(Instruction instruction) {
     return switch (instruction.mnemonic().family()) {
       case SEGMENT, FAR_TRANSFER -> true;
       default -> false;
     };
-  }
-
-  private long acrossPages() {
-    return SharedArea.BOUNDARY + random.nextInt(-80, 80);
   }
 
   private void stack(MemorySegment into) {
@@ -257,7 +246,7 @@ final class OperandMaker {
         if (host.wantsAligned(instruction)) {
           yield address & -memory.size();
         }
-        yield isTwice(address) && takesSelectors(instruction)
+        yield Addresses.isTwice(address) && takesSelectors(instruction)
             ? Addresses.inWindow(random, memory.size())
             : address;
       }
@@ -269,13 +258,9 @@ final class OperandMaker {
         random.nextInt(4) != 0
             ? SharedArea.WINDOW_ADDRESS
             : Addresses.any(random, STATE_BYTES / 2) & -16;
-    return isTwice(address) && host.wantsInWindow(instruction)
+    return Addresses.isTwice(address) && host.wantsInWindow(instruction)
         ? SharedArea.WINDOW_ADDRESS
         : address;
-  }
-
-  private static boolean isTwice(long address) {
-    return address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
   }
 
   /** Sets base and index so that they lead to an address, where they can. */

@@ -1,7 +1,6 @@
 package org.kvas.runtime.oracle;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.kvas.translator.state.VcpuState;
@@ -25,19 +24,14 @@ final class UndefinedFlags {
 
   /** Makes them equal. */
   static void equalize(Instruction instruction, MemorySegment a, MemorySegment b) {
-    long mask = isShift(instruction) ? ofShift(instruction, a) : ofOthers(instruction);
-    long flags = b.get(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS) & ~mask;
-    long others = a.get(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS) & mask;
-    b.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, flags | others);
+    boolean shift = isShift(instruction);
+    int mask = shift ? ofShift(instruction, a) : instruction.mnemonic().flagsUndefined();
+    Waiver.copyFlags(a, b, mask);
   }
 
   private static boolean isShift(Instruction instruction) {
     Family family = instruction.mnemonic().family();
     return family == Family.SHIFT || family == Family.DOUBLE_SHIFT;
-  }
-
-  private static int ofOthers(Instruction instruction) {
-    return instruction.mnemonic().flagsUndefined();
   }
 
   /** By 0 leaves them alone; OF is defined for 1 only. SDM Vol. 2B, SAL/SAR/SHL/SHR, SHLD. */

@@ -44,6 +44,12 @@ record Waiver(Predicate<Instruction> which, Effect effect, String section) {
     return record.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR);
   }
 
+  static void copyFlags(MemorySegment from, MemorySegment to, long mask) {
+    long rest = to.get(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS) & ~mask;
+    long flags = from.get(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS) & mask;
+    to.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, rest | flags);
+  }
+
   static void copy(MemorySegment from, MemorySegment to, int offset, int bytes) {
     MemorySegment.copy(from, offset, to, offset, bytes);
   }

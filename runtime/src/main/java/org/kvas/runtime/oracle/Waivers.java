@@ -10,6 +10,7 @@ import static org.kvas.translator.x86.decode.Mnemonic.*;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Family;
@@ -25,6 +26,10 @@ final class Waivers {
   /** No operand is longer, unless it is one of several accesses. */
   private static final int EDGE = 512;
 
+  /** Operands of hundreds of bytes. */
+  static final Predicate<Instruction> STATE =
+      of(FNSAVE, FRSTOR, FNSTENV, FLDENV, FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC);
+
   static final List<Waiver> ROWS =
       List.of(
           // newer processors note the operand's address with unmasked exceptions only
@@ -37,10 +42,7 @@ final class Waivers {
           // how wide an address is that counts as canonical
           common(of(FXRSTOR, XRSTOR), Waivers::pointers, "Vol. 1, 10.5.1.1"),
           // which byte is touched first, and what was stored before another faults
-          common(
-              of(FNSAVE, FRSTOR, FNSTENV, FLDENV, FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC),
-              Waivers::multipleAccesses,
-              "Vol. 3A, 9.1.1"),
+          common(STATE, Waivers::multipleAccesses, "Vol. 3A, 9.1.1"),
           common(
               of(FSTP, FBSTP, VMASKMOVPS, VMASKMOVPD, VPMASKMOVD, VPMASKMOVQ),
               Waivers::multipleAccesses,
@@ -134,6 +136,7 @@ final class Waivers {
   }
 
   private static void lastBit(MemorySegment a, MemorySegment b) {
+    int open = StatusWord.C1;
     for (int i = 0; i < 2; i++) {
       int at = StateRecord.STACK + 16 * i;
       long first = a.get(JAVA_LONG_UNALIGNED, at);
@@ -148,11 +151,13 @@ final class Waivers {
             default -> false;
           };
       if (near) {
+        // of the smallest normal number and the largest denormal one, the latter underflowed
+        open |= step == 0 && (first ^ second) < 0 ? StatusWord.UNDERFLOW : 0;
         copy(a, b, at, 10);
       }
     }
-    int round = a.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & StatusWord.C1;
-    int rest = b.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & ~StatusWord.C1;
-    b.set(JAVA_SHORT_UNALIGNED, StateRecord.FSW, (short) (rest | round));
+    int chosen = a.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & open;
+    int rest = b.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & ~open;
+    b.set(JAVA_SHORT_UNALIGNED, StateRecord.FSW, (short) (rest | chosen));
   }
 }
