@@ -43,4 +43,24 @@ final class Addresses {
       default -> inWindow(random, bytes);
     };
   }
+
+  /** Near where the data page meets itself. */
+  static long acrossPages(SplittableRandom random) {
+    return SharedArea.BOUNDARY + random.nextInt(-80, 80);
+  }
+
+  /** In the data page, by the mappings that follow each other. */
+  static boolean isTwice(long address) {
+    return address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
+  }
+
+  /** By one of its three mappings. */
+  static boolean isInDataPage(long address) {
+    return isIn(address, SharedArea.DATA_ADDRESS, SharedArea.PAGE)
+        || isIn(address, SharedArea.TWICE_ADDRESS, 2 * SharedArea.PAGE);
+  }
+
+  private static boolean isIn(long address, long start, int bytes) {
+    return address >= start && address < start + bytes;
+  }
 }

@@ -116,6 +116,11 @@ final class EmulatedProcessor implements AutoCloseable {
     data.fill((byte) 0);
   }
 
+  /** What no record holds of it becomes zero. */
+  void clearOutside() {
+    data.asSlice(0, SharedArea.OUTSIDE_BYTES).fill((byte) 0);
+  }
+
   /** Puts an instruction in place. */
   void prepare(byte[] instruction) {
     long code = memory.address(UserMemory.CODE, SharedArea.PAGE);

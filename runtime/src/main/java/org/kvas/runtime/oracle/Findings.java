@@ -17,14 +17,15 @@ final class Findings {
   private static final int MOST_TOLD = 300;
 
   private final NativeProcessor host;
-  private final Comparison comparison = new Comparison();
+  private final Comparison comparison;
   private final Consumer<String> report;
   private final Set<String> kinds = new HashSet<>();
   private final Disassembler disassembler = new Disassembler();
   private long count;
 
-  Findings(NativeProcessor host, Consumer<String> report) {
+  Findings(NativeProcessor host, Comparison comparison, Consumer<String> report) {
     this.host = host;
+    this.comparison = comparison;
     this.report = report;
   }
 

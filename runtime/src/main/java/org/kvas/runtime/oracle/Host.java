@@ -21,10 +21,17 @@ final class Host {
   private static final byte[] CPUID = {0x0f, (byte) 0xa2};
   private static final byte[] RDFSBASE_RAX = {(byte) 0xf3, 0x48, 0x0f, (byte) 0xae, (byte) 0xc0};
 
-  private final Set<Feature> features;
+  private static final byte[] NOP = {(byte) 0x90};
 
-  private Host(Set<Feature> features) {
+  /** EBX of leaf 0, whose registers hold the vendor's name. */
+  private static final Set<Integer> AMD = Set.of(letters("Auth"), letters("Hygo"));
+
+  private final Set<Feature> features;
+  private final HostTraits traits;
+
+  private Host(Set<Feature> features, HostTraits traits) {
     this.features = features;
+    this.traits = traits;
   }
 
   static Host ask() throws IOException {
@@ -37,7 +44,7 @@ final class Host {
       if (!baseInstructions) {
         features.remove(Feature.FSGSBASE); // the operating system's choice
       }
-      return new Host(features);
+      return new Host(features, traits(processor));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -57,21 +64,51 @@ final class Host {
         register(result, VcpuState.RDX));
   }
 
+  private static HostTraits traits(NativeProcessor processor) throws IOException {
+    boolean amd = AMD.contains(cpuid(processor, 0, 0).ebx());
+    MemorySegment state = begin(processor, NOP, 0, 0);
+    StateMaker.setPointers(state, true);
+    long pointer = state.get(JAVA_LONG_UNALIGNED, StateRecord.FIP);
+    boolean keeps = execute(processor).get(JAVA_LONG_UNALIGNED, StateRecord.FIP) == pointer;
+    return new HostTraits(amd, keeps);
+  }
+
+  private static int letters(String name) {
+    int value = 0;
+    for (int i = 0; i < name.length(); i++) {
+      value |= name.charAt(i) << 8 * i;
+    }
+    return value;
+  }
+
   private static int register(MemorySegment record, int index) {
     return record.get(JAVA_INT_UNALIGNED, StateRecord.GENERAL[index]);
   }
 
   private static MemorySegment run(NativeProcessor processor, byte[] code, int eax, int ecx)
       throws IOException {
+    begin(processor, code, eax, ecx);
+    return execute(processor);
+  }
+
+  private static MemorySegment begin(NativeProcessor processor, byte[] code, int eax, int ecx) {
     MemorySegment state = processor.test(SharedArea.SINGLE);
     state.fill((byte) 0);
     OperandMaker.setGeneral(state, VcpuState.RAX, eax);
     OperandMaker.setGeneral(state, VcpuState.RCX, ecx);
     StateMaker.makePlain(state, 64);
     StateRecord.setCode(state, code);
+    return state;
+  }
+
+  private static MemorySegment execute(NativeProcessor processor) throws IOException {
     processor.start(SharedArea.SINGLE, 1);
     processor.await();
     return processor.result(SharedArea.SINGLE);
+  }
+
+  HostTraits traits() {
+    return traits;
   }
 
   boolean hasBaseInstructions() {

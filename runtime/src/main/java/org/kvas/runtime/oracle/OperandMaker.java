@@ -38,9 +38,12 @@ final class OperandMaker {
   /** State components that both processors have enabled, as in XCR0. */
   private final int components;
 
-  OperandMaker(SplittableRandom random, int components) {
+  private final HostTraits host;
+
+  OperandMaker(SplittableRandom random, int components, HostTraits host) {
     this.random = random;
     this.components = components;
+    this.host = host;
   }
 
   void make(TestInstruction test, MemorySegment into) {
@@ -48,7 +51,11 @@ final class OperandMaker {
     Memory memory = memory(instruction);
     if (random.nextInt(8) != 0) {
       boolean crosses = !takesSelectors(instruction) && random.nextInt(16) == 0;
-      setGeneral(into, RSP, crosses ? acrossPages() : STACK_PLACE + 8L * random.nextInt(-40, 40));
+      crosses &= !host.wantsInWindow(instruction);
+      setGeneral(
+          into,
+          RSP,
+          crosses ? Addresses.acrossPages(random) : STACK_PLACE + 8L * random.nextInt(-40, 40));
     }
     switch (instruction.mnemonic().family()) {
       case STRING -> strings(instruction, into);
@@ -59,11 +66,18 @@ final class OperandMaker {
     }
     if (memory != null) {
       long address = address(instruction, memory);
-      place(into, memory, address);
+      if (host.wantsAligned(instruction)) {
+        placeAt(into, memory, address);
+      } else {
+        place(into, memory, address);
+      }
       contents(instruction, address, into);
     }
     if (random.nextBoolean()) {
       plausible(instruction, memory, into);
+    }
+    if (host.wantsSmallCount(instruction)) {
+      setGeneral(into, RCX, general(into, RCX) & ~0x10L);
     }
     if (instruction.mnemonic().family() == Family.SEGMENT) {
       long address = memory == null ? general(into, RSP) : effective(into, memory, instruction);
@@ -100,7 +114,7 @@ final class OperandMaker {
     setGeneral(into, RSI, Addresses.any(random, size));
     setGeneral(into, RDI, Addresses.any(random, size));
     if (random.nextInt(8) == 0) {
-      setGeneral(into, random.nextBoolean() ? RSI : RDI, acrossPages());
+      setGeneral(into, random.nextBoolean() ? RSI : RDI, Addresses.acrossPages(random));
     }
     if (random.nextInt(4) == 0) {
       setGeneral(into, RDI, general(into, RSI) + random.nextInt(-17, 18));
@@ -125,7 +139,7 @@ final class OperandMaker {
     int segment = instruction.segment(DS);
     long from = general(into, RSI) + segmentBase(into, segment);
     long to = general(into, RDI);
-    if (!isInDataPage(from) || !isInDataPage(to)) {
+    if (!Addresses.isInDataPage(from) || !Addresses.isInDataPage(to)) {
       return;
     }
     long distance = to - from;
@@ -138,26 +152,12 @@ final class OperandMaker {
     }
   }
 
-  /** By one of its three mappings. */
-  private static boolean isInDataPage(long address) {
-    return isIn(address, SharedArea.DATA_ADDRESS, SharedArea.PAGE)
-        || isIn(address, SharedArea.TWICE_ADDRESS, 2 * SharedArea.PAGE);
-  }
-
-  private static boolean isIn(long address, long start, int bytes) {
-    return address >= start && address < start + bytes;
-  }
-
   /** Selectors must be known ones; what lies outside the window is not. */
   private static boolean takesSelectors(Instruction instruction) {
     return switch (instruction.mnemonic().family()) {
       case SEGMENT, FAR_TRANSFER -> true;
       default -> false;
     };
-  }
-
-  private long acrossPages() {
-    return SharedArea.BOUNDARY + random.nextInt(-80, 80);
   }
 
   private void stack(MemorySegment into) {
@@ -209,7 +209,7 @@ final class OperandMaker {
   }
 
   private long flags() {
-    return random.nextInt() & 0x24_4fd5;
+    return random.nextInt() & 0x24_4fd5 & host.settableFlags();
   }
 
   private void special(Instruction instruction, MemorySegment into) {
@@ -238,20 +238,29 @@ final class OperandMaker {
   /** Where the memory operand is to be. */
   private long address(Instruction instruction, Memory memory) {
     return switch (instruction.mnemonic()) {
-      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC ->
-          random.nextInt(4) != 0
-              ? SharedArea.WINDOW_ADDRESS
-              : Addresses.any(random, STATE_BYTES / 2) & -16;
+      case FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC -> state(instruction);
       case FNSAVE, FRSTOR, FNSTENV, FLDENV -> Addresses.any(random, 108);
       case JMP, CALL, JMPF, CALLF -> STACK_PLACE;
       default -> {
         long address = Addresses.any(random, memory.size());
-        boolean twice = address >= SharedArea.TWICE_ADDRESS && address <= SharedArea.BOUNDARY;
-        yield twice && takesSelectors(instruction)
+        if (host.wantsAligned(instruction)) {
+          yield address & -memory.size();
+        }
+        yield Addresses.isTwice(address) && takesSelectors(instruction)
             ? Addresses.inWindow(random, memory.size())
             : address;
       }
     };
+  }
+
+  private long state(Instruction instruction) {
+    long address =
+        random.nextInt(4) != 0
+            ? SharedArea.WINDOW_ADDRESS
+            : Addresses.any(random, STATE_BYTES / 2) & -16;
+    return Addresses.isTwice(address) && host.wantsInWindow(instruction)
+        ? SharedArea.WINDOW_ADDRESS
+        : address;
   }
 
   /** Sets base and index so that they lead to an address, where they can. */
@@ -259,6 +268,10 @@ final class OperandMaker {
     if (random.nextInt(50) == 0) {
       return;
     }
+    placeAt(into, memory, address);
+  }
+
+  private void placeAt(MemorySegment into, Memory memory, long address) {
     int base = memory.base();
     int index = memory.index();
     if (base >= 16 && index >= 16) {

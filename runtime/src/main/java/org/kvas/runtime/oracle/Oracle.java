@@ -29,6 +29,7 @@ public final class Oracle implements AutoCloseable {
   private final Consumer<String> progress;
   private final NativeProcessor host;
   private final List<Contender> contenders = new ArrayList<>();
+  private final Comparison comparison;
   private final Findings findings;
   private final SplittableRandom random;
   private final StateMaker states;
@@ -59,10 +60,13 @@ public final class Oracle implements AutoCloseable {
     if (options.engine() != OracleEngine.INTERPRETER) {
       contenders.add(new Contender("translator", new EmulatedProcessor(model, true)));
     }
-    findings = new Findings(host, report);
+    comparison = new Comparison(found.traits());
+    findings = new Findings(host, comparison, report);
     random = new SplittableRandom(options.seed());
-    states = new StateMaker(random, model.has(Feature.AVX) ? 7 : 3, found.hasBaseInstructions());
-    work = new Work(new Decoder(model.features()), options.codeBits(), options, random);
+    states =
+        new StateMaker(
+            random, model.has(Feature.AVX) ? 7 : 3, found.hasBaseInstructions(), found.traits());
+    work = new Work(new Decoder(model.features()), found.traits(), options, random);
   }
 
   /** Runs to the end of the tests or of the time. */
@@ -142,10 +146,11 @@ public final class Oracle implements AutoCloseable {
     contender.processor.run(host.test(index));
     if (actual.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == StateRecord.TIMED_OUT) {
       timeouts++;
+      contender.processor.clearOutside();
       return;
     }
     MemorySegment emulated = contender.processor.result();
-    if (!Comparison.same(actual, emulated)) {
+    if (!comparison.same(actual, emulated)) {
       findings.consider(contender, test, host.test(index), actual, emulated);
     }
   }

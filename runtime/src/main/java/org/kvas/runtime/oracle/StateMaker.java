@@ -23,15 +23,17 @@ final class StateMaker {
   private final SplittableRandom random;
   private final OperandMaker operands;
   private final boolean hasBases;
+  private final HostTraits host;
 
   /**
    * @param components of the extended state, as in XCR0
    * @param hasBases whether programs may set the bases of FS and GS
    */
-  StateMaker(SplittableRandom random, int components, boolean hasBases) {
+  StateMaker(SplittableRandom random, int components, boolean hasBases, HostTraits host) {
     this.random = random;
     this.hasBases = hasBases;
-    this.operands = new OperandMaker(random, components);
+    this.host = host;
+    this.operands = new OperandMaker(random, components, host);
   }
 
   void make(TestInstruction test, MemorySegment into) {
@@ -89,7 +91,7 @@ final class StateMaker {
     int direction = random.nextInt(8) == 0 ? VcpuState.DF : 0;
     int alignment = random.nextInt(64) == 0 ? VcpuState.AC : 0;
     int trap = random.nextInt(64) == 0 ? VcpuState.TF : 0;
-    return FIXED_FLAGS | status | direction | alignment | trap;
+    return FIXED_FLAGS | status | direction | alignment & host.settableFlags() | trap;
   }
 
   private int mxcsr() {
@@ -120,9 +122,7 @@ final class StateMaker {
           default -> 0xff;
         };
     into.set(JAVA_SHORT_UNALIGNED, StateRecord.TAGS, (short) tags);
-    into.set(JAVA_SHORT_UNALIGNED, StateRecord.FOP, (short) 0x123);
-    into.set(JAVA_LONG_UNALIGNED, StateRecord.FIP, 0x1234_5678L);
-    into.set(JAVA_LONG_UNALIGNED, StateRecord.FDP, 0x9abc_def0L);
+    setPointers(into, host.keepsPointers());
     boolean mmx = random.nextInt(8) == 0;
     for (int i = 0; i < 8; i++) {
       int at = StateRecord.STACK + 16 * i;
@@ -136,6 +136,13 @@ final class StateMaker {
         Values.fill(random, into, StateRecord.STACK + 16L * i, 8, flavour);
       }
     }
+  }
+
+  /** To the last x87 instruction and its operand. */
+  static void setPointers(MemorySegment into, boolean there) {
+    into.set(JAVA_SHORT_UNALIGNED, StateRecord.FOP, (short) (there ? 0x123 : 0));
+    into.set(JAVA_LONG_UNALIGNED, StateRecord.FIP, there ? 0x1234_5678L : 0);
+    into.set(JAVA_LONG_UNALIGNED, StateRecord.FDP, there ? 0x9abc_def0L : 0);
   }
 
   /** With the summary bits that the processor would show. */

@@ -22,8 +22,10 @@ final class Untestable {
       EnumSet.of(Mnemonic.XSAVE, Mnemonic.XSAVEOPT, Mnemonic.XSAVEC, Mnemonic.XRSTOR);
 
   private final Map<Mnemonic, String> reasons = new EnumMap<>(Mnemonic.class);
+  private final HostTraits host;
 
-  Untestable() {
+  Untestable(HostTraits host) {
+    this.host = host;
     because(TIME, "RDTSC", "RDTSCP", "RDPMC", "RDRAND", "RDSEED", "RDPID");
     because(MODEL, "CPUID", "XGETBV");
     because(KERNEL, "SGDT", "SIDT", "SLDT", "STR", "SMSW");
@@ -47,8 +49,10 @@ final class Untestable {
     return reasons.get(mnemonic);
   }
 
-  boolean includes(Instruction instruction) {
+  boolean includes(TestInstruction test) {
+    Instruction instruction = test.decoded();
     return reasons.containsKey(instruction.mnemonic())
+        || host.difference(test) != null
         || isSystemCall(instruction)
         || addressesByComponents(instruction);
   }

@@ -2,72 +2,64 @@ package org.kvas.runtime.oracle;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static org.kvas.runtime.oracle.Waiver.common;
+import static org.kvas.runtime.oracle.Waiver.copy;
+import static org.kvas.runtime.oracle.Waiver.isPageFault;
+import static org.kvas.runtime.oracle.Waiver.of;
 import static org.kvas.translator.x86.decode.Mnemonic.*;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
-import org.kvas.translator.x86.decode.Mnemonic;
 import org.kvas.translator.x86.decode.Operand;
 import org.kvas.translator.x86.semantics.x87.StatusWord;
 
-/** What the architecture leaves open and processors do not agree on. At most 20 rows. */
+/**
+ * What the architecture leaves open and processors do not agree on. At most 20 rows, with {@link
+ * AmdWaivers}.
+ */
 final class Waivers {
-  /** Makes equal in two results what may differ. */
-  private interface Effect {
-    void equalize(MemorySegment a, MemorySegment b);
-  }
-
-  /**
-   * @param section of the SDM that leaves it open
-   */
-  private record Waiver(Predicate<Instruction> which, Effect effect, String section) {}
-
   /** No operand is longer, unless it is one of several accesses. */
   private static final int EDGE = 512;
 
-  private final List<Waiver> waivers =
+  /** Operands of hundreds of bytes. */
+  static final Predicate<Instruction> STATE =
+      of(FNSAVE, FRSTOR, FNSTENV, FLDENV, FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC);
+
+  static final List<Waiver> ROWS =
       List.of(
           // newer processors note the operand's address with unmasked exceptions only
-          row(Waivers::isX87, Waivers::dataPointer, "Vol. 1, 8.1.8"),
+          common(Waivers::isX87, Waivers::dataPointer, "Vol. 1, 8.1.8"),
           // the last bit, and which way it was rounded
-          row(
+          common(
               of(F2XM1, FYL2X, FYL2XP1, FPTAN, FPATAN, FSIN, FCOS, FSINCOS),
               Waivers::lastBit,
               "Vol. 1, 8.3.10"),
           // how wide an address is that counts as canonical
-          row(of(FXRSTOR, XRSTOR), Waivers::pointers, "Vol. 1, 10.5.1.1"),
+          common(of(FXRSTOR, XRSTOR), Waivers::pointers, "Vol. 1, 10.5.1.1"),
           // which byte is touched first, and what was stored before another faults
-          row(
-              of(FNSAVE, FRSTOR, FNSTENV, FLDENV, FXSAVE, FXRSTOR, XSAVE, XRSTOR, XSAVEOPT, XSAVEC),
-              Waivers::multipleAccesses,
-              "Vol. 3A, 9.1.1"),
-          row(
+          common(STATE, Waivers::multipleAccesses, "Vol. 3A, 9.1.1"),
+          common(
               of(FSTP, FBSTP, VMASKMOVPS, VMASKMOVPD, VPMASKMOVD, VPMASKMOVQ),
               Waivers::multipleAccesses,
               "Vol. 3A, 9.1.1"),
           // the flags of a conversion whose store faults
-          row(of(VCVTPS2PH), Waivers::flagsOfFault, "Vol. 2C, VCVTPS2PH"),
+          common(of(VCVTPS2PH), Waivers::flagsOfFault, "Vol. 2C, VCVTPS2PH"),
           // faults of bytes that the mask leaves out
-          row(of(MASKMOVQ, MASKMOVDQU), Waivers::maskedFault, "Vol. 2B, MASKMOVQ"),
+          common(of(MASKMOVQ, MASKMOVDQU), Waivers::maskedFault, "Vol. 2B, MASKMOVQ"),
           // accesses that wrap round at 4 GiB
-          row(instruction -> instruction.codeBits() == 32, Waivers::wrapAround, "Vol. 3A, 5.3"),
+          common(instruction -> instruction.codeBits() == 32, Waivers::wrapAround, "Vol. 3A, 5.3"),
           // an instruction that faults may have changed to MMX already, as it will when restarted
-          row(Waivers::isMmx, Waivers::transition, "Vol. 1, 9.5.1"));
+          common(Waivers::isMmx, Waivers::transition, "Vol. 1, 9.5.1"));
 
-  private static Waiver row(Predicate<Instruction> which, Effect effect, String section) {
-    return new Waiver(which, effect, section);
-  }
+  private final List<Waiver> waivers;
 
-  private static Predicate<Instruction> of(Mnemonic... mnemonics) {
-    Set<Mnemonic> set = EnumSet.copyOf(Arrays.asList(mnemonics));
-    return instruction -> set.contains(instruction.mnemonic());
+  Waivers(HostTraits host) {
+    waivers = Stream.concat(ROWS.stream(), host.waivers().stream()).toList();
   }
 
   private static boolean isX87(Instruction instruction) {
@@ -81,8 +73,8 @@ final class Waivers {
   /** Makes equal in two results of an instruction what need not be. */
   void apply(Instruction instruction, MemorySegment a, MemorySegment b) {
     for (Waiver waiver : waivers) {
-      if (waiver.which.test(instruction)) {
-        waiver.effect.equalize(a, b);
+      if (waiver.which().test(instruction)) {
+        waiver.effect().equalize(instruction, a, b);
       }
     }
   }
@@ -98,10 +90,6 @@ final class Waivers {
         b.set(JAVA_LONG_UNALIGNED, at, first);
       }
     }
-  }
-
-  private static boolean isPageFault(MemorySegment record) {
-    return record.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == GuestFault.PF;
   }
 
   private static void multipleAccesses(MemorySegment a, MemorySegment b) {
@@ -124,7 +112,7 @@ final class Waivers {
     }
   }
 
-  private static void wrapAround(MemorySegment a, MemorySegment b) {
+  static void wrapAround(MemorySegment a, MemorySegment b) {
     long address = a.get(JAVA_LONG_UNALIGNED, StateRecord.CR2) & 0xffff_ffffL;
     long vector = b.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR);
     boolean segment = vector == GuestFault.GP || vector == GuestFault.SS;
@@ -141,18 +129,20 @@ final class Waivers {
     }
   }
 
-  private static void copy(MemorySegment from, MemorySegment to, int offset, int bytes) {
-    MemorySegment.copy(from, offset, to, offset, bytes);
+  /** With the sign. Denormal numbers have the scale of the smallest that are not. */
+  private static int scale(MemorySegment record, int at) {
+    int exponent = record.get(JAVA_SHORT_UNALIGNED, at + 8);
+    return (exponent & 0x7fff) == 0 ? exponent | 1 : exponent;
   }
 
   private static void lastBit(MemorySegment a, MemorySegment b) {
+    int open = StatusWord.C1;
     for (int i = 0; i < 2; i++) {
       int at = StateRecord.STACK + 16 * i;
       long first = a.get(JAVA_LONG_UNALIGNED, at);
       long second = b.get(JAVA_LONG_UNALIGNED, at);
-      int exponent = a.get(JAVA_SHORT_UNALIGNED, at + 8);
       // below a power of two the last bit is worth half
-      int step = exponent - b.get(JAVA_SHORT_UNALIGNED, at + 8);
+      int step = scale(a, at) - scale(b, at);
       boolean near =
           switch (step) {
             case 0 -> Math.abs(first - second) == 1;
@@ -161,11 +151,13 @@ final class Waivers {
             default -> false;
           };
       if (near) {
+        // of the smallest normal number and the largest denormal one, the latter underflowed
+        open |= step == 0 && (first ^ second) < 0 ? StatusWord.UNDERFLOW : 0;
         copy(a, b, at, 10);
       }
     }
-    int round = a.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & StatusWord.C1;
-    int rest = b.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & ~StatusWord.C1;
-    b.set(JAVA_SHORT_UNALIGNED, StateRecord.FSW, (short) (rest | round));
+    int chosen = a.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & open;
+    int rest = b.get(JAVA_SHORT_UNALIGNED, StateRecord.FSW) & ~open;
+    b.set(JAVA_SHORT_UNALIGNED, StateRecord.FSW, (short) (rest | chosen));
   }
 }

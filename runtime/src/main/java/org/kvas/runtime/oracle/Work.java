@@ -12,11 +12,13 @@ import org.kvas.translator.x86.decode.Decoder;
 final class Work {
   private final List<Map.Entry<Shape, List<Encoding>>> shapes = new ArrayList<>();
   private final InstructionMaker instructions;
-  private final Untestable untestable = new Untestable();
+  private final Untestable untestable;
   private int next;
   private int round;
 
-  Work(Decoder decoder, int codeBits, OracleOptions options, SplittableRandom random) {
+  Work(Decoder decoder, HostTraits host, OracleOptions options, SplittableRandom random) {
+    int codeBits = options.codeBits();
+    untestable = new Untestable(host);
     instructions = new InstructionMaker(decoder, codeBits, random);
     new EncodingSpace(decoder, codeBits)
         .shapes().entrySet().stream()
@@ -45,6 +47,6 @@ final class Work {
     List<Encoding> encodings = entry.getValue();
     Encoding encoding = encodings.get(round % encodings.size());
     TestInstruction test = instructions.make(encoding, entry.getKey());
-    return test == null || untestable.includes(test.decoded()) ? null : test;
+    return test == null || untestable.includes(test) ? null : test;
   }
 }
