@@ -123,9 +123,13 @@ final class AmdWaivers {
   }
 
   private static void faultOfConversion(MemorySegment a, MemorySegment b) {
-    if (isMemoryFault(a) && (vector(b) == GuestFault.XM || vector(b) == vector(a))) {
-      copyFault(a, b);
-      copy(a, b, StateRecord.MXCSR, 4);
+    if (isMemoryFault(a)) {
+      if (vector(b) == GuestFault.XM) {
+        copyFault(a, b);
+      }
+      if (isMemoryFault(b)) {
+        copy(a, b, StateRecord.MXCSR, 4);
+      }
     } else if (vector(b) == GuestFault.XM) {
       int precision = a.get(JAVA_INT_UNALIGNED, StateRecord.MXCSR) & MXCSR_PRECISION;
       int rest = b.get(JAVA_INT_UNALIGNED, StateRecord.MXCSR) & ~MXCSR_PRECISION;
