@@ -25,7 +25,12 @@ final class RequestedCompiler implements RegionCompiler {
 
   private static final long SHORT_PAUSE = 1_000;
 
+  private static final long IDLE_PAUSE = 100_000;
+
   private static final long LONG_PAUSE = 1_000_000;
+
+  /** Entries between two looks that an idle guest's timer causes, and more. */
+  private static final int FEW = 5_000;
 
   /**
    * Entries that pay for a thorough compilation: each is some 50 ns shorter then, and compiling,
@@ -138,10 +143,12 @@ final class RequestedCompiler implements RegionCompiler {
     return quick.isEmpty() && underway.isEmpty() ? 0 : pause();
   }
 
-  /** Longer and longer while no region is used. */
+  /** Longer and longer while regions are used little, or not at all. */
   private long pause() {
     long uses = quick.stream().mapToLong(Quick::use).sum();
-    pause = uses == lastUses ? Math.min(2 * pause, LONG_PAUSE) : PAUSE;
+    long more = uses - lastUses;
+    long longest = more == 0 ? LONG_PAUSE : more < FEW ? IDLE_PAUSE : PAUSE;
+    pause = Math.min(2 * pause, longest);
     lastUses = uses;
     return pause;
   }

@@ -52,6 +52,13 @@ class RequestedCompilerTest {
     }
   }
 
+  private static final class Fourth extends Counted {
+    @Override
+    public void run(VcpuState cpu, int entry) {
+      rounds |= entry;
+    }
+  }
+
   /** Its empty loop becomes faster once it is compiled, as that of a region does. */
   private static final class Looping extends Counted {
     @Override
@@ -131,6 +138,27 @@ class RequestedCompilerTest {
     assertThat(compiler.improve()).isPositive();
     assertThat(waitFor(() -> hotSpot.levelOf(method) == HotSpotCompiler.THOROUGH)).isTrue();
     assertThat(waitFor(() -> compiler.improve() == 0)).as("there is no more to do").isTrue();
+  }
+
+  @Test
+  void itLooksLessOftenWhileRegionsAreUsedLittle() {
+    RequestedCompiler compiler = new RequestedCompiler(hotSpot());
+    Fourth code = new Fourth();
+    assertThat(waitFor(compiler.begin(translation(code, false), order(null)))).isTrue();
+    long busy = compiler.improve();
+    long idle = busy;
+    for (int i = 0; i < 10; i++) {
+      code.entered++;
+      idle = compiler.improve();
+    }
+    assertThat(idle).isGreaterThan(10 * busy);
+    long unused = idle;
+    for (int i = 0; i < 10; i++) {
+      unused = compiler.improve();
+    }
+    assertThat(unused).isGreaterThan(5 * idle);
+    code.entered += HOT / 2;
+    assertThat(compiler.improve()).isLessThanOrEqualTo(busy);
   }
 
   @Test
