@@ -46,11 +46,10 @@ final class FlagUse {
 
   /** Flags that it sets, or leaves undefined, if it sets any. */
   private static int written(Instruction instruction) {
-    Mnemonic mnemonic = instruction.mnemonic();
-    boolean rotates = mnemonic == Mnemonic.ROL || mnemonic == Mnemonic.ROR;
-    if (rotates && !isConditional(instruction) && count(instruction) != 1) {
+    if (ShiftLowering.keepsOverflow(instruction)) {
       return Flags.CF;
     }
+    Mnemonic mnemonic = instruction.mnemonic();
     return mnemonic.flagsWritten() | mnemonic.flagsUndefined();
   }
 

@@ -62,11 +62,18 @@ final class ShiftLowering implements Lowering {
     }
     Operands.storeLong(destination, Slots.LONG_C, emitter);
     if (emitter.flagsNeeded()) {
-      // A register rotated by an immediate other than 1 leaves OF alone, as on Intel processors.
-      boolean keepsOverflow = known && count != 1 && !(destination instanceof Operand.Memory);
-      flags(mnemonic, size, known, count, keepsOverflow, emitter);
+      flags(mnemonic, size, known, count, keepsOverflow(instruction), emitter);
     }
     return true;
+  }
+
+  /** A register rotated by an immediate other than 1 leaves OF alone, as on Intel processors. */
+  static boolean keepsOverflow(Instruction instruction) {
+    Mnemonic mnemonic = instruction.mnemonic();
+    return (mnemonic == Mnemonic.ROL || mnemonic == Mnemonic.ROR)
+        && instruction.operand(0) instanceof Operand.Gpr destination
+        && instruction.operand(1) instanceof Operand.Immediate immediate
+        && Shifts.mask(destination.size(), (int) immediate.value()) != 1;
   }
 
   private static void pushCount(boolean known, int count, int size, Emitter emitter) {

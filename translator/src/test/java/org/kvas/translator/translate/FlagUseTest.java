@@ -55,6 +55,11 @@ class FlagUseTest {
   }
 
   @Test
+  void aRotationInMemorySetsOverflowWhateverTheCount() {
+    assertThat(observed(a -> a.rol(Pointer.dword(RSI), 3).ror(ECX, 6))).startsWith(true);
+  }
+
+  @Test
   void aShiftByARegisterMayKeepAllFlags() {
     assertThat(observed(a -> a.sub(EAX, EBX).shl(EDX, CL))).startsWith(true);
     assertThat(observed(a -> a.sub(EAX, EBX).shl(EDX, 3))).startsWith(false);
