@@ -64,7 +64,13 @@ compile_valgrind() {
   compile "valgrind-$name" $options -fno-pie -no-pie -DVGO_linux -I"$valgrind" -I"$valgrind/include" "$source" -lpthread
 }
 
-# Lists a program that is to say what its authors expect, which has to be what this processor says: expect_of_authors NAME
+# Whether this processor says what the authors expect, which is what Intel's say: AMD's have other estimates, and other
+# flags where they are undefined.
+is_expected() {
+  grep -q '^vendor_id.*AuthenticAMD' /proc/cpuinfo || cmp -s "$out/native" "$expected"
+}
+
+# Lists a program that is to say what its authors expect: expect_of_authors NAME
 expect_of_authors() {
   program=$1
   expected=$tests/$folder/$name.stdout.exp
@@ -72,6 +78,6 @@ expect_of_authors() {
   command="./$program 2>/dev/null"
   native "$command"
   case " $OF_THE_PROCESSOR " in *" $name "*) expected=$out/native ;; esac
-  cmp -s "$out/native" "$expected" || fail "$program for $arch does not say on this processor what its authors expect"
+  is_expected || fail "$program for $arch does not say on this processor what its authors expect"
   list "$program" "$expected" "$command"
 }

@@ -45,6 +45,8 @@ final class AmdForms {
       "CALL to an address that is not canonical may store where no record shows it";
   private static final String MODE =
       "outside 64-bit mode SYSRET is undefined with Intel and privileged with AMD: APM Vol. 3, SYSRET";
+  private static final String LONG_MODE =
+      "SYSEXIT is privileged with Intel and undefined in AMD's long mode: APM Vol. 3, SYSEXIT";
   private static final String TRAP =
       "RIP behind INT1 is not seen where a hypervisor intercepts debug exceptions: APM Vol. 2, 15.12.2";
 
@@ -69,6 +71,7 @@ final class AmdForms {
           instruction.codeBits() == 32 && instruction.operandSize() == 4 ? SELECTOR : null;
       case CALL -> isThroughStack(instruction) ? RETURN_ADDRESS : nearBranch(test);
       case SYSRET -> instruction.codeBits() == 32 ? MODE : null;
+      case SYSEXIT -> LONG_MODE;
       case INT1 -> TRAP;
       default -> nearBranch(test) == null ? unaligned(instruction) : nearBranch(test);
     };

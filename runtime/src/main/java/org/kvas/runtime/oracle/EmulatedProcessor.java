@@ -61,10 +61,13 @@ final class EmulatedProcessor implements AutoCloseable {
   private final MemorySegment data;
   private final MemorySegment result = MemorySegment.ofArray(new byte[StateRecord.SIZE]);
 
-  EmulatedProcessor(CpuModel model, boolean translates) {
+  /**
+   * @param code32 whether programs have a code segment of 32 bits
+   */
+  EmulatedProcessor(CpuModel model, boolean translates, boolean code32) {
     AddressSpace space = new AddressSpace();
     space.map(new MemoryRegion.Ram(0, memory));
-    new UserMemory(memory).build();
+    new UserMemory(memory).build(code32);
     codePages = new CodePages(space);
     mmu = new SoftwareMmu(space, codePages);
     vcpu = new Vcpu(0, model, mmu, NO_PORTS);

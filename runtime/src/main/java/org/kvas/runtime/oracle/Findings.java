@@ -21,16 +21,27 @@ final class Findings {
   private final Consumer<String> report;
   private final Set<String> kinds = new HashSet<>();
   private final Disassembler disassembler = new Disassembler();
+  private final boolean repeats;
   private long count;
+  private long disturbed;
 
-  Findings(NativeProcessor host, Comparison comparison, Consumer<String> report) {
+  /**
+   * @param repeats whether the host does a test again before what it did is believed
+   */
+  Findings(NativeProcessor host, Comparison comparison, boolean repeats, Consumer<String> report) {
     this.host = host;
+    this.repeats = repeats;
     this.comparison = comparison;
     this.report = report;
   }
 
   long count() {
     return count;
+  }
+
+  /** Tests that the host did as the engines did once they were repeated. */
+  long disturbed() {
+    return disturbed;
   }
 
   private boolean isNew(String kind) {
@@ -61,10 +72,17 @@ final class Findings {
       MemorySegment emulated)
       throws IOException {
     List<Difference> found = comparison.differences(test, actual, emulated);
-    if (found.isEmpty() || !isNew(kind(test, found))) {
+    if (found.isEmpty()) {
       return;
     }
     Shrinking shrinking = new Shrinking(host, contender.processor(), comparison, test, initial);
+    if (repeats && shrinking.differences().isEmpty()) {
+      disturbed++;
+      return;
+    }
+    if (!isNew(kind(test, found))) {
+      return;
+    }
     StringBuilder text = new StringBuilder(title(test));
     text.append("\n  ").append(contender.name()).append(", ").append(test.shape());
     for (Difference difference : shrinking.shrink(found)) {

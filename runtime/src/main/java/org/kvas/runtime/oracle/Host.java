@@ -22,6 +22,7 @@ final class Host {
   private static final byte[] RDFSBASE_RAX = {(byte) 0xf3, 0x48, 0x0f, (byte) 0xae, (byte) 0xc0};
 
   private static final byte[] NOP = {(byte) 0x90};
+  private static final long NOT_CANONICAL = 1L << 62;
 
   /** EBX of leaf 0, whose registers hold the vendor's name. */
   private static final Set<Integer> AMD = Set.of(letters("Auth"), letters("Hygo"));
@@ -38,9 +39,7 @@ final class Host {
     try (NativeProcessor processor = new NativeProcessor(false)) {
       Set<Feature> features =
           EnumSet.copyOf(CpuidLeaves.features((leaf, subleaf) -> cpuid(processor, leaf, subleaf)));
-      boolean baseInstructions =
-          run(processor, RDFSBASE_RAX, 0, 0).get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR)
-              == GuestFault.BP;
+      boolean baseInstructions = reachesEnd(run(processor, RDFSBASE_RAX, 0, 0));
       if (!baseInstructions) {
         features.remove(Feature.FSGSBASE); // the operating system's choice
       }
@@ -70,7 +69,16 @@ final class Host {
     StateMaker.setPointers(state, true);
     long pointer = state.get(JAVA_LONG_UNALIGNED, StateRecord.FIP);
     boolean keeps = execute(processor).get(JAVA_LONG_UNALIGNED, StateRecord.FIP) == pointer;
-    return new HostTraits(amd, keeps);
+    StateMaker.makePlain(begin(processor, NOP, 0, 0), 32);
+    boolean narrow = reachesEnd(execute(processor));
+    OperandMaker.setGeneral(begin(processor, NOP, 0, 0), VcpuState.RSP, NOT_CANONICAL);
+    boolean any = reachesEnd(execute(processor));
+    return new HostTraits(amd, keeps, narrow, any);
+  }
+
+  /** Whether a test came to the INT3 behind its instruction. */
+  private static boolean reachesEnd(MemorySegment result) {
+    return result.get(JAVA_LONG_UNALIGNED, StateRecord.VECTOR) == GuestFault.BP;
   }
 
   private static int letters(String name) {

@@ -35,9 +35,16 @@ final class LinuxDescriptors {
     return (value & 0xfff8) == 0x78 ? value ^ 0x80 : value;
   }
 
-  static void write(long host) {
-    for (int i = 0; i < DESCRIPTORS.length; i++) {
-      HostMemory.putLong(host + 8L * (i + 1), DESCRIPTORS[i]);
+  /**
+   * Writes the table to host memory that is zero.
+   *
+   * @param code32 whether programs have a code segment of 32 bits
+   */
+  static void write(long host, boolean code32) {
+    for (int i = 1; i <= DESCRIPTORS.length; i++) {
+      if (code32 || i != USER_CODE_32 >> 3) {
+        HostMemory.putLong(host + 8L * i, DESCRIPTORS[i - 1]);
+      }
     }
   }
 }

@@ -53,20 +53,29 @@ public final class Oracle implements AutoCloseable {
     this.progress = progress;
     Host found = Host.ask();
     CpuModel model = found.model();
+    boolean code32 = found.traits().runs32BitCode();
+    if (options.codeBits() == 32 && !code32) {
+      throw new IOException("the system that Kvas runs on runs no 32-bit code");
+    }
     host = new NativeProcessor(found.hasBaseInstructions());
     if (options.engine() != OracleEngine.TRANSLATOR) {
-      contenders.add(new Contender("interpreter", new EmulatedProcessor(model, false)));
+      contenders.add(new Contender("interpreter", new EmulatedProcessor(model, false, code32)));
     }
     if (options.engine() != OracleEngine.INTERPRETER) {
-      contenders.add(new Contender("translator", new EmulatedProcessor(model, true)));
+      contenders.add(new Contender("translator", new EmulatedProcessor(model, true, code32)));
     }
     comparison = new Comparison(found.traits());
-    findings = new Findings(host, comparison, report);
+    findings = new Findings(host, comparison, !found.traits().plainTransitions(), report);
     random = new SplittableRandom(options.seed());
     states =
         new StateMaker(
             random, model.has(Feature.AVX) ? 7 : 3, found.hasBaseInstructions(), found.traits());
     work = new Work(new Decoder(model.features()), found.traits(), options, random);
+  }
+
+  /** Whether there is something to compare code of 32 or 64 bits with. */
+  public static boolean isPossible(int codeBits) throws IOException {
+    return codeBits == 64 || Host.ask().traits().runs32BitCode();
   }
 
   /** Runs to the end of the tests or of the time. */
@@ -92,7 +101,8 @@ public final class Oracle implements AutoCloseable {
       }
     }
     double seconds = (double) (System.nanoTime() - start) / NANOSECONDS;
-    return new OracleSummary(tests, work.shapes(), findings.count(), timeouts, seconds);
+    long givenUp = timeouts + findings.disturbed();
+    return new OracleSummary(tests, work.shapes(), findings.count(), givenUp, seconds);
   }
 
   private void tell(long nanoseconds) {

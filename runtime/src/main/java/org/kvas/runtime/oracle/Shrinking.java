@@ -66,7 +66,8 @@ final class Shrinking {
     return differences.stream().map(difference -> difference.field().kind()).distinct().toList();
   }
 
-  private List<Difference> differences() throws IOException {
+  /** What is different when both do it now. */
+  List<Difference> differences() throws IOException {
     host.start(SharedArea.SINGLE, 1);
     host.await();
     emulated.run(state);

@@ -27,11 +27,11 @@ final class StateMaker {
 
   /**
    * @param components of the extended state, as in XCR0
-   * @param hasBases whether programs may set the bases of FS and GS
+   * @param mayHaveBases whether programs may set the bases of FS and GS
    */
-  StateMaker(SplittableRandom random, int components, boolean hasBases, HostTraits host) {
+  StateMaker(SplittableRandom random, int components, boolean mayHaveBases, HostTraits host) {
     this.random = random;
-    this.hasBases = hasBases;
+    this.hasBases = mayHaveBases && host.plainTransitions();
     this.host = host;
     this.operands = new OperandMaker(random, components, host);
   }
@@ -54,6 +54,8 @@ final class StateMaker {
     Values.fill(random, into, StateRecord.YMM_UPPER, 256, flavour);
     Values.fill(random, into, StateRecord.WINDOW, StateRecord.WINDOW_BYTES, other);
     operands.make(test, into);
+    long stack = host.stackPointer(OperandMaker.general(into, VcpuState.RSP));
+    OperandMaker.setGeneral(into, VcpuState.RSP, stack);
     StateRecord.setCode(into, test.bytes());
   }
 

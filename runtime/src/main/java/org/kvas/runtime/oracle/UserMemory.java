@@ -33,7 +33,10 @@ final class UserMemory {
     this.memory = memory;
   }
 
-  void build() {
+  /**
+   * @param code32 whether programs have a code segment of 32 bits
+   */
+  void build(boolean code32) {
     link(0, SharedArea.CODE_ADDRESS >>> 39);
     link(1, SharedArea.CODE_ADDRESS >>> 30);
     link(2, SharedArea.CODE_ADDRESS >>> 21);
@@ -44,7 +47,7 @@ final class UserMemory {
     put(3, SharedArea.CONSTANTS_ADDRESS >>> 12, CONSTANTS | USER | NOT_EXECUTABLE);
     put(0, ALL >>> 39, 8L * SharedArea.PAGE | USER | WRITABLE);
     put(8, ALL >>> 30, SUPERVISOR_GIBIBYTE);
-    LinuxDescriptors.write(memory.address(GDT, SharedArea.PAGE));
+    LinuxDescriptors.write(memory.address(GDT, SharedArea.PAGE), code32);
   }
 
   /** The table in one page leads to that in the next. */

@@ -11,8 +11,8 @@ import org.kvas.translator.x86.decode.Instruction;
 
 /** What is left out on AMD's processors, and what next to it is not. */
 class AmdFormsTest {
-  private static final HostTraits AMD = new HostTraits(true, false);
-  private static final HostTraits INTEL = new HostTraits(false, true);
+  private static final HostTraits AMD = new HostTraits(true, false, true, true);
+  private static final HostTraits INTEL = new HostTraits(false, true, true, true);
 
   private final Decoder decoder = new Decoder(CpuModels.implemented());
 
@@ -35,6 +35,7 @@ class AmdFormsTest {
     "64, 66f30f0dee, 0f0d00",
     "64, ff1424, ff10",
     "64, f1, cc",
+    "64, 0f35, 0f07",
     "32, c4e3f9160000, c4e379160000",
     "32, 1e, 661e",
     "32, 0f07, 0f05",

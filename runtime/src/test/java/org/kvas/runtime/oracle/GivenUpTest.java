@@ -47,7 +47,7 @@ class GivenUpTest {
     MemorySegment state = MemorySegment.ofArray(new byte[StateRecord.SIZE]);
     make(state, STORE);
     try (EmulatedProcessor processor =
-        new EmulatedProcessor(CpuModels.named(CpuModels.DEFAULT), false)) {
+        new EmulatedProcessor(CpuModels.named(CpuModels.DEFAULT), false, true)) {
       processor.clearData();
       processor.prepare(StateRecord.code(state));
       processor.run(state);

@@ -32,8 +32,8 @@ class RecordedFaultsTest {
           CpuModels.named(CpuModels.DEFAULT).stepping(),
           CpuModels.implemented());
 
-  private static final EmulatedProcessor INTERPRETER = new EmulatedProcessor(MODEL, false);
-  private static final EmulatedProcessor TRANSLATOR = new EmulatedProcessor(MODEL, true);
+  private static final EmulatedProcessor INTERPRETER = new EmulatedProcessor(MODEL, false, true);
+  private static final EmulatedProcessor TRANSLATOR = new EmulatedProcessor(MODEL, true, true);
 
   private final MemorySegment state = MemorySegment.ofArray(new byte[StateRecord.SIZE]);
 

@@ -19,8 +19,8 @@ class WaiversTest {
   private static final int MOST_ROWS = 20;
 
   private final Decoder decoder = new Decoder(CpuModels.implemented());
-  private final Waivers amd = new Waivers(new HostTraits(true, false));
-  private final Waivers intel = new Waivers(new HostTraits(false, true));
+  private final Waivers amd = new Waivers(new HostTraits(true, false, true, true));
+  private final Waivers intel = new Waivers(new HostTraits(false, true, true, true));
   private final MemorySegment a = MemorySegment.ofArray(new byte[StateRecord.SIZE]);
   private final MemorySegment b = MemorySegment.ofArray(new byte[StateRecord.SIZE]);
 
