@@ -9,7 +9,6 @@ import static org.kvas.translator.state.VcpuState.TR;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.machine.Accelerator;
 import org.kvas.runtime.mmu.AddressSpace;
@@ -77,7 +76,7 @@ public final class BareProcessor implements AutoCloseable {
   public long run() {
     reset();
     engine.run(vcpu);
-    long sum = vcpu.gpr[RAX];
+    long sum = vcpu.general(RAX);
     if (!vcpu.halted || sum != checksum) {
       throw new IllegalStateException(
           "%s left 0x%x, not 0x%x, at 0x%x".formatted(name, sum, checksum, vcpu.rip));
@@ -112,8 +111,8 @@ public final class BareProcessor implements AutoCloseable {
     vcpu.gdtLimit = TASK_STATE + 15;
     vcpu.idtBase = Layout.IDT;
     vcpu.idtLimit = 0xfff;
-    Arrays.fill(vcpu.gpr, 0);
-    vcpu.gpr[RSP] = Layout.KERNEL_STACK_TOP;
+    vcpu.setGenerals(new long[16]);
+    vcpu.setGeneral(RSP, Layout.KERNEL_STACK_TOP);
     vcpu.systemFlags = 2;
     vcpu.rip = Layout.CODE;
     vcpu.halted = false;

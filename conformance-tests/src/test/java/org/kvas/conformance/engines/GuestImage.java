@@ -265,7 +265,7 @@ final class GuestImage {
     vcpu.gdtBase = new Random(seed).nextInt(MEMORY);
     vcpu.gdtLimit = 0xffff;
     loadSystem(vcpu);
-    System.arraycopy(general, 0, vcpu.gpr, 0, 16);
+    vcpu.setGenerals(general);
     System.arraycopy(vectors, 0, vcpu.vector, 0, vectors.length);
     vcpu.setStatusFlags(flags);
     vcpu.systemFlags = flags & 0x400 | 2;

@@ -87,7 +87,7 @@ final class GuestMachine implements AutoCloseable {
         mmu.flushPage((long) page << 12);
       }
       case Event.Redirection(int landing, long[] general) -> {
-        System.arraycopy(general, 0, vcpu.gpr, 0, general.length);
+        vcpu.setGenerals(general);
         vcpu.rip = image.landings[landing];
       }
       case Event.Interrupt(int vector) -> {

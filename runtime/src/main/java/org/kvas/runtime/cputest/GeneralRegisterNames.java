@@ -16,7 +16,10 @@ final class GeneralRegisterNames {
       int index = i;
       registers.add(
           Register.of(
-              NAMES.get(i), 64, cpu -> cpu.gpr[index], (cpu, value) -> cpu.gpr[index] = value));
+              NAMES.get(i),
+              64,
+              cpu -> cpu.general(index),
+              (cpu, value) -> cpu.setGeneral(index, value)));
     }
     registers.add(Register.of("rip", 64, cpu -> cpu.rip, (cpu, value) -> cpu.rip = value));
   }

@@ -58,7 +58,7 @@ final class ProcessorState {
   }
 
   private void clear() {
-    Arrays.fill(vcpu.gpr, 0);
+    vcpu.setGenerals(new long[16]);
     vcpu.rip = 0;
     vcpu.setStatusFlags(0);
     VectorRegisterNames.reset(vcpu);
@@ -159,7 +159,7 @@ final class ProcessorState {
   private void requireNarrow() {
     long all = vcpu.rip;
     for (int i = 0; i < 16; i++) {
-      all |= vcpu.gpr[i];
+      all |= vcpu.general(i);
     }
     if (all >>> 32 != 0) {
       throw new TestError("general registers and rip have 32 bits outside long mode");

@@ -59,8 +59,8 @@ public record Address(
 
   /** The offset within the segment: what LEA gives, before its operand-size truncation. */
   public long offset(VcpuState cpu) {
-    long start = base == RIP ? cpu.rip : cpu.gpr[base];
-    return start + (cpu.gpr[index] << scale) + displacement & mask;
+    long start = base == RIP ? cpu.rip : cpu.general(base);
+    return start + (cpu.general(index) << scale) + displacement & mask;
   }
 
   public long forRead(VcpuState cpu, int size) {

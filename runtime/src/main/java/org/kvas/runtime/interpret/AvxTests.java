@@ -19,15 +19,17 @@ final class AvxTests {
       case VTESTPD -> test(wide, Long.MIN_VALUE);
       case MOVMSKPS ->
           (cpu, d, first, q0, q1, q2, q3) ->
-              cpu.gpr[d] =
-                  PackedShuffle.movmskps(q0, q1) | (wide ? PackedShuffle.movmskps(q2, q3) << 4 : 0);
+              cpu.setGeneral(
+                  d,
+                  PackedShuffle.movmskps(q0, q1)
+                      | (wide ? PackedShuffle.movmskps(q2, q3) << 4 : 0));
       case MOVMSKPD ->
           (cpu, d, first, q0, q1, q2, q3) ->
-              cpu.gpr[d] =
-                  q0 >>> 63 | q1 >>> 63 << 1 | (wide ? q2 >>> 63 << 2 | q3 >>> 63 << 3 : 0);
+              cpu.setGeneral(
+                  d, q0 >>> 63 | q1 >>> 63 << 1 | (wide ? q2 >>> 63 << 2 | q3 >>> 63 << 3 : 0));
       case PMOVMSKB ->
           (cpu, d, first, q0, q1, q2, q3) ->
-              cpu.gpr[d] = byteSigns(q0, q1) | (wide ? (long) byteSigns(q2, q3) << 16 : 0);
+              cpu.setGeneral(d, byteSigns(q0, q1) | (wide ? (long) byteSigns(q2, q3) << 16 : 0));
       default -> throw new IllegalArgumentException(instruction.toString());
     };
   }

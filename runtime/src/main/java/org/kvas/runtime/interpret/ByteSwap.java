@@ -15,6 +15,6 @@ final class ByteSwap extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    setRegister(cpu, FIRST, first, Bits.swap(OperandKind.size(FIRST), cpu.gpr[first]));
+    setRegister(cpu, FIRST, first, Bits.swap(OperandKind.size(FIRST), cpu.general(first)));
   }
 }

@@ -36,8 +36,8 @@ final class CompareExchangeWide extends IntegerOperation {
     long low = load(cpu, HALF, address);
     long high = load(cpu, HALF, address + HALF);
     boolean equal = register(cpu, REGISTER, RAX) == low && register(cpu, REGISTER, RDX) == high;
-    cpu.store(address, HALF, equal ? cpu.gpr[RBX] : low);
-    cpu.store(address + HALF, HALF, equal ? cpu.gpr[RCX] : high);
+    cpu.store(address, HALF, equal ? cpu.general(RBX) : low);
+    cpu.store(address + HALF, HALF, equal ? cpu.general(RCX) : high);
     if (!equal) {
       setRegister(cpu, REGISTER, RAX, low);
       setRegister(cpu, REGISTER, RDX, high);

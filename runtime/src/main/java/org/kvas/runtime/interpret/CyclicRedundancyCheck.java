@@ -19,7 +19,9 @@ final class CyclicRedundancyCheck extends IntegerOperation {
   public void execute(VcpuState cpu) {
     int crc =
         Crc32.update(
-            (int) cpu.gpr[first], readSecond(cpu, SECOND, ADDRESSING), OperandKind.size(SECOND));
-    cpu.gpr[first] = crc & 0xffff_ffffL;
+            (int) cpu.general(first),
+            readSecond(cpu, SECOND, ADDRESSING),
+            OperandKind.size(SECOND));
+    cpu.setGeneral(first, crc & 0xffff_ffffL);
   }
 }

@@ -20,7 +20,7 @@ final class DecimalAdjust extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    int ax = (int) cpu.gpr[RAX] & 0xffff;
+    int ax = (int) cpu.general(RAX) & 0xffff;
     if (OPERATION == Mnemonic.DAA) {
       set(cpu, 1, Decimal.daa(ax & 0xff, cpu.statusFlags()));
     } else if (OPERATION == Mnemonic.DAS) {

@@ -26,7 +26,7 @@ final class DoubleShift extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    int count = BY_CL ? Shifts.mask(BYTES, (int) cpu.gpr[VcpuState.RCX]) : constant;
+    int count = BY_CL ? Shifts.mask(BYTES, (int) cpu.general(VcpuState.RCX)) : constant;
     long source = register(cpu, SECOND, second);
     long linear = addressToModify(cpu, FIRST, ADDRESSING);
     long host = hostToModify(cpu, FIRST, linear);

@@ -29,7 +29,7 @@ final class ExtendedArea {
 
   /** The requested-feature bitmap: EDX:EAX and XCR0. */
   private static int requested(Vcpu cpu) {
-    return (int) (cpu.gpr[VcpuState.RAX] & cpu.xcr0);
+    return (int) (cpu.general(VcpuState.RAX) & cpu.xcr0);
   }
 
   /** The same outside 64-bit mode, where half of the vector registers do not exist. */

@@ -42,18 +42,18 @@ final class Frame extends IntegerOperation {
   }
 
   private static void leave(VcpuState cpu) {
-    long pointer = Stack.wrap(MODE, cpu.gpr[RBP]);
+    long pointer = Stack.wrap(MODE, cpu.general(RBP));
     long caller = Stack.load(cpu, MODE, pointer, BYTES);
     Stack.setPointer(cpu, MODE, pointer + BYTES);
     setRegister(cpu, REGISTER | BYTES, RBP, caller);
   }
 
   private void enter(VcpuState cpu) {
-    long pointer = Stack.wrap(MODE, cpu.gpr[RSP] - BYTES);
-    Stack.store(cpu, MODE, pointer, BYTES, cpu.gpr[RBP]);
+    long pointer = Stack.wrap(MODE, cpu.general(RSP) - BYTES);
+    Stack.store(cpu, MODE, pointer, BYTES, cpu.general(RBP));
     long frame = pointer;
     for (int i = 1; i < level; i++) {
-      long display = Stack.wrap(MODE, cpu.gpr[RBP] - i * BYTES);
+      long display = Stack.wrap(MODE, cpu.general(RBP) - i * BYTES);
       long outer = Stack.load(cpu, MODE, display, BYTES);
       pointer = Stack.wrap(MODE, pointer - BYTES);
       Stack.store(cpu, MODE, pointer, BYTES, outer);

@@ -62,11 +62,11 @@ abstract class IntegerOperation extends Operation {
   /** The memory operand's offset in its segment, {@code extra} bytes further on. */
   final long offset(VcpuState cpu, int addressing, long extra) {
     long offset =
-        ((addressing & Addressing.RIP_RELATIVE) != 0 ? cpu.rip : cpu.gpr[base])
+        ((addressing & Addressing.RIP_RELATIVE) != 0 ? cpu.rip : cpu.general(base))
             + displacement
             + extra;
     if ((addressing & Addressing.INDEX) != 0) {
-      offset += cpu.gpr[index] << scale;
+      offset += cpu.general(index) << scale;
     }
     return Addressing.wrapped(addressing, offset);
   }
@@ -195,7 +195,7 @@ abstract class IntegerOperation extends Operation {
   }
 
   static long register(VcpuState cpu, int kind, int number) {
-    long value = cpu.gpr[number];
+    long value = cpu.general(number);
     return switch (kind) {
       case OperandKind.REGISTER | 8 -> value;
       case OperandKind.REGISTER | 4 -> (int) value;
@@ -209,14 +209,14 @@ abstract class IntegerOperation extends Operation {
    * 4-byte writes clear the upper half, 1- and 2-byte writes keep the rest. SDM Vol. 1, 3.4.1.1.
    */
   static void setRegister(VcpuState cpu, int kind, int number, long value) {
-    long[] gpr = cpu.gpr;
-    gpr[number] =
+    cpu.setGeneral(
+        number,
         switch (kind) {
           case OperandKind.REGISTER | 8 -> value;
           case OperandKind.REGISTER | 4 -> value & 0xffff_ffffL;
-          case OperandKind.REGISTER | 2 -> gpr[number] & ~0xffffL | value & 0xffff;
-          case OperandKind.REGISTER | 1 -> gpr[number] & ~0xffL | value & 0xff;
-          default -> gpr[number] & ~0xff00L | (value & 0xff) << 8;
-        };
+          case OperandKind.REGISTER | 2 -> cpu.general(number) & ~0xffffL | value & 0xffff;
+          case OperandKind.REGISTER | 1 -> cpu.general(number) & ~0xffL | value & 0xff;
+          default -> cpu.general(number) & ~0xff00L | (value & 0xff) << 8;
+        });
   }
 }

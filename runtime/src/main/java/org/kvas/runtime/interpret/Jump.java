@@ -33,7 +33,7 @@ final class Jump extends BranchOperation {
   /** The return address is in memory even if the target faults. */
   private long call(VcpuState cpu, long target) {
     int size = SHAPE.operandSize();
-    long pointer = Stack.wrap(SHAPE.mode(), cpu.gpr[VcpuState.RSP] - size);
+    long pointer = Stack.wrap(SHAPE.mode(), cpu.general(VcpuState.RSP) - size);
     Stack.store(cpu, SHAPE.mode(), pointer, size, next(cpu, SHAPE));
     long checked = checked(cpu, SHAPE, target);
     Stack.setPointer(cpu, SHAPE.mode(), pointer);

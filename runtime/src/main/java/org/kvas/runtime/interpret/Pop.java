@@ -26,7 +26,7 @@ final class Pop extends IntegerOperation {
   public void execute(VcpuState cpu) {
     long pointer = Stack.pointer(cpu, MODE);
     long value = Stack.load(cpu, MODE, pointer, BYTES);
-    long before = cpu.gpr[RSP];
+    long before = cpu.general(RSP);
     Stack.setPointer(cpu, MODE, pointer + BYTES);
     if (OperandKind.isMemory(FIRST)) {
       popToMemory(cpu, value, before);
@@ -39,7 +39,7 @@ final class Pop extends IntegerOperation {
     try {
       writeFirst(cpu, FIRST, ADDRESSING, value);
     } catch (GuestFault fault) {
-      cpu.gpr[RSP] = before;
+      cpu.setGeneral(RSP, before);
       throw fault;
     }
   }

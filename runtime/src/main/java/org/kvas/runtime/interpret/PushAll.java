@@ -44,25 +44,25 @@ final class PushAll extends IntegerOperation {
       }
     }
     for (int i = 1; i <= 8; i++) {
-      long at = Stack.wrap(MODE, cpu.gpr[RSP] - i * BYTES);
+      long at = Stack.wrap(MODE, cpu.general(RSP) - i * BYTES);
       cpu.checkWrite(Stack.linear(cpu, MODE, at, BYTES, true), BYTES);
     }
-    long before = cpu.gpr[RSP];
+    long before = cpu.general(RSP);
     for (int register = RAX; register <= RDI; register++) {
-      Stack.push(cpu, MODE, BYTES, register == RSP ? before : cpu.gpr[register]);
+      Stack.push(cpu, MODE, BYTES, register == RSP ? before : cpu.general(register));
     }
   }
 
   private static void pop(VcpuState cpu) {
     long[] values = new long[8];
     for (int i = 0; i < 8; i++) {
-      values[i] = Stack.load(cpu, MODE, Stack.wrap(MODE, cpu.gpr[RSP] + i * BYTES), BYTES);
+      values[i] = Stack.load(cpu, MODE, Stack.wrap(MODE, cpu.general(RSP) + i * BYTES), BYTES);
     }
     for (int register = RAX; register <= RDI; register++) {
       if (register != RSP) {
         setRegister(cpu, REGISTER | BYTES, register, values[RDI - register]);
       }
     }
-    Stack.setPointer(cpu, MODE, cpu.gpr[RSP] + 8 * BYTES);
+    Stack.setPointer(cpu, MODE, cpu.general(RSP) + 8 * BYTES);
   }
 }

@@ -36,7 +36,7 @@ final class Shift extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    int count = BY_CL ? Shifts.mask(BYTES, (int) cpu.gpr[VcpuState.RCX]) : constant;
+    int count = BY_CL ? Shifts.mask(BYTES, (int) cpu.general(VcpuState.RCX)) : constant;
     long linear = addressToModify(cpu, FIRST, ADDRESSING);
     long host = hostToModify(cpu, FIRST, linear);
     long a = loadToModify(cpu, FIRST, linear, host);

@@ -164,6 +164,6 @@ final class SseConversions {
   }
 
   private static VectorBody toGeneral(DoubleToLong f) {
-    return (cpu, d, low, high) -> cpu.gpr[d] = f.apply(cpu, low);
+    return (cpu, d, low, high) -> cpu.setGeneral(d, f.apply(cpu, low));
   }
 }

@@ -43,7 +43,7 @@ final class SseMoves implements OperationFamily {
 
   static VectorBody toGeneral(Instruction instruction) {
     LongBinaryOperator part = part(instruction);
-    return (cpu, d, low, high) -> cpu.gpr[d] = part.applyAsLong(low, high);
+    return (cpu, d, low, high) -> cpu.setGeneral(d, part.applyAsLong(low, high));
   }
 
   /** What is moved to memory or to a general register: zero-extended there. */

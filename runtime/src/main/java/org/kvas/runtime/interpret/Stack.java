@@ -14,7 +14,7 @@ final class Stack {
 
   /** The part of the stack pointer in use. */
   static long pointer(VcpuState cpu, int mode) {
-    return wrap(mode, cpu.gpr[RSP]);
+    return wrap(mode, cpu.general(RSP));
   }
 
   static long wrap(int mode, long pointer) {
@@ -43,7 +43,7 @@ final class Stack {
 
   /** Memory first: a fault leaves the pointer. */
   static void push(VcpuState cpu, int mode, int size, long value) {
-    long pointer = wrap(mode, cpu.gpr[RSP] - size);
+    long pointer = wrap(mode, cpu.general(RSP) - size);
     store(cpu, mode, pointer, size, value);
     setPointer(cpu, mode, pointer);
   }

@@ -35,7 +35,7 @@ final class StoreString extends StringOperation {
 
   @Override
   void step(VcpuState cpu) {
-    cpu.store(destinationAddress(cpu, SHAPE, true), SIZE, cpu.gpr[RAX]);
+    cpu.store(destinationAddress(cpu, SHAPE, true), SIZE, cpu.general(RAX));
     advance(cpu, SHAPE, RDI, stride(cpu, SIZE));
   }
 
@@ -51,7 +51,7 @@ final class StoreString extends StringOperation {
     }
     long elements = destinationRun(cpu, SHAPE, to, count, true);
     long bytes = elements * SIZE;
-    fill(host, bytes, cpu.gpr[RAX]);
+    fill(host, bytes, cpu.general(RAX));
     advance(cpu, SHAPE, RDI, bytes);
     return elements;
   }

@@ -26,8 +26,8 @@ final class StringCompareBodies {
 
   private static int explicit(
       VcpuState cpu, int d, long low, long high, int control, boolean wide) {
-    int aLength = length(cpu.gpr[VcpuState.RAX], control, wide);
-    int bLength = length(cpu.gpr[VcpuState.RDX], control, wide);
+    int aLength = length(cpu.general(VcpuState.RAX), control, wide);
+    int bLength = length(cpu.general(VcpuState.RDX), control, wide);
     return compare(cpu, d, aLength, low, high, bLength, control);
   }
 
@@ -51,7 +51,7 @@ final class StringCompareBodies {
   }
 
   private static void setIndex(VcpuState cpu, int result, int control) {
-    cpu.gpr[VcpuState.RCX] = StringCompare.index(result, control) & INDEX_MASK;
+    cpu.setGeneral(VcpuState.RCX, StringCompare.index(result, control) & INDEX_MASK);
   }
 
   private static void setMask(VcpuState cpu, int result, int control) {

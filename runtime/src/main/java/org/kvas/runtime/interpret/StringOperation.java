@@ -50,7 +50,7 @@ abstract class StringOperation extends IntegerOperation {
   /** False if it is to go on when executed again. */
   final boolean repeat(VcpuState cpu, Shape shape) {
     int counter = REGISTER | shape.addressSize();
-    long count = Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[RCX]);
+    long count = Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.general(RCX));
     if (shape.addressSize() == 4) {
       setRegister(cpu, counter, RCX, count); // clears the upper half, also of none
     }
@@ -83,7 +83,7 @@ abstract class StringOperation extends IntegerOperation {
   }
 
   static long pointer(VcpuState cpu, Shape shape, int register) {
-    return Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.gpr[register]);
+    return Addressing.wrapped(Addressing.wrap(shape.addressSize()), cpu.general(register));
   }
 
   /** Repeated MOVS and STOS with 32-bit addresses clear the pointers' upper halves first. */
@@ -94,7 +94,7 @@ abstract class StringOperation extends IntegerOperation {
   }
 
   static void advance(VcpuState cpu, Shape shape, int register, long distance) {
-    setRegister(cpu, REGISTER | shape.addressSize(), register, cpu.gpr[register] + distance);
+    setRegister(cpu, REGISTER | shape.addressSize(), register, cpu.general(register) + distance);
   }
 
   final long sourceAddress(VcpuState cpu, Shape shape) {

@@ -21,8 +21,9 @@ final class TableLookup extends IntegerOperation {
 
   @Override
   public void execute(VcpuState cpu) {
-    long[] gpr = cpu.gpr;
-    long offset = Addressing.wrapped(addressing, gpr[VcpuState.RBX] + (gpr[VcpuState.RAX] & 0xff));
+    long offset =
+        Addressing.wrapped(
+            addressing, cpu.general(VcpuState.RBX) + (cpu.general(VcpuState.RAX) & 0xff));
     setRegister(
         cpu,
         OperandKind.REGISTER | 1,

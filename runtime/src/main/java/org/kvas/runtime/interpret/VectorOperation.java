@@ -143,7 +143,7 @@ final class VectorOperation {
 
     @Override
     public void execute(VcpuState cpu) {
-      body.apply(cpu, destination, cpu.gpr[source] & mask, 0);
+      body.apply(cpu, destination, cpu.general(source) & mask, 0);
     }
   }
 

@@ -122,7 +122,7 @@ final class VexOperation {
 
     @Override
     public void execute(VcpuState cpu) {
-      body.apply(cpu, destination, first, cpu.gpr[source] & mask, 0, 0, 0);
+      body.apply(cpu, destination, first, cpu.general(source) & mask, 0, 0, 0);
     }
   }
 

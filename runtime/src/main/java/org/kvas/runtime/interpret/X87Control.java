@@ -73,7 +73,8 @@ final class X87Control {
     if (instruction.operands().isEmpty() || instruction.operand(0) instanceof Operand.Gpr) {
       return of(
           (cpu, x87) ->
-              cpu.gpr[VcpuState.RAX] = cpu.gpr[VcpuState.RAX] & ~0xffffL | x87.statusWord());
+              cpu.setGeneral(
+                  VcpuState.RAX, cpu.general(VcpuState.RAX) & ~0xffffL | x87.statusWord()));
     }
     Address address =
         new Address((Operand.Memory) instruction.operand(0), instruction, mode, offset);

@@ -91,7 +91,7 @@ public final class ProcessorState {
     @Override
     public void longs(String name, long[] array, int length) {
       for (int i = 0; i < length; i++) {
-        names.add(name.equals("gpr") ? REGISTERS[i] : name + "[" + i + "]");
+        names.add(name + "[" + i + "]");
       }
     }
 
@@ -139,7 +139,9 @@ public final class ProcessorState {
   }
 
   private static void visit(Vcpu cpu, Visitor visitor) {
-    visitor.longs("gpr", cpu.gpr, REGISTERS.length);
+    for (int i = 0; i < REGISTERS.length; i++) {
+      cpu.setGeneral(i, visitor.word(REGISTERS[i], cpu.general(i)));
+    }
     cpu.rip = visitor.word("rip", cpu.rip);
     long flags = cpu.rflags();
     long flagsNow = visitor.word("rflags", flags);

@@ -52,8 +52,8 @@ final class ProcessorReset {
    * model-specific registers.
    */
   static void init(Vcpu vcpu) {
-    Arrays.fill(vcpu.gpr, 0);
-    vcpu.gpr[RDX] = vcpu.model.signature();
+    vcpu.setGenerals(new long[16]);
+    vcpu.setGeneral(RDX, vcpu.model.signature());
     vcpu.cr0 = vcpu.cr0 & (ControlBits.CR0_CD | ControlBits.CR0_NW) | ControlBits.CR0_ET;
     vcpu.cr2 = 0;
     vcpu.cr3 = 0;
@@ -115,11 +115,11 @@ final class ProcessorReset {
     }
     vcpu.gdtBase = state.gdt();
     vcpu.gdtLimit = state.gdtLimit();
-    vcpu.gpr[RAX] = state.eax() & FOUR_GIB;
-    vcpu.gpr[RBX] = state.ebx() & FOUR_GIB;
-    vcpu.gpr[RSI] = state.esi() & FOUR_GIB;
-    vcpu.gpr[RSP] = state.esp() & FOUR_GIB;
-    vcpu.gpr[RDX] = 0;
+    vcpu.setGeneral(RAX, state.eax() & FOUR_GIB);
+    vcpu.setGeneral(RBX, state.ebx() & FOUR_GIB);
+    vcpu.setGeneral(RSI, state.esi() & FOUR_GIB);
+    vcpu.setGeneral(RSP, state.esp() & FOUR_GIB);
+    vcpu.setGeneral(RDX, 0);
     vcpu.rip = state.eip() & FOUR_GIB;
     resume(vcpu);
   }
@@ -132,9 +132,9 @@ final class ProcessorReset {
     flatSegments(vcpu, state.codeSelector(), state.dataSelector(), CODE_64);
     vcpu.gdtBase = state.gdt();
     vcpu.gdtLimit = state.gdtLimit();
-    vcpu.gpr[RSI] = state.rsi();
-    vcpu.gpr[RSP] = state.rsp();
-    vcpu.gpr[RDX] = 0;
+    vcpu.setGeneral(RSI, state.rsi());
+    vcpu.setGeneral(RSP, state.rsp());
+    vcpu.setGeneral(RDX, 0);
     vcpu.rip = state.rip();
     resume(vcpu);
   }

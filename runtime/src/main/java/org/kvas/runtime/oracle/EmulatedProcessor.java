@@ -180,11 +180,11 @@ final class EmulatedProcessor implements AutoCloseable {
   private void load(MemorySegment from) {
     vcpu.clearRequest(-1);
     for (int i = 0; i < 16; i++) {
-      vcpu.gpr[i] = from.get(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i]);
+      vcpu.setGeneral(i, from.get(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i]));
     }
     if (from.get(JAVA_SHORT_UNALIGNED, StateRecord.SELECTORS) == LinuxDescriptors.USER_CODE_32) {
       // as the kernel's IRET to compatibility mode loads it
-      vcpu.gpr[Vcpu.RSP] &= 0xffff_ffffL;
+      vcpu.setGeneral(Vcpu.RSP, vcpu.general(Vcpu.RSP) & 0xffff_ffffL);
     }
     vcpu.rip = from.get(JAVA_LONG_UNALIGNED, StateRecord.RIP);
     int flags = from.get(JAVA_INT_UNALIGNED, StateRecord.RFLAGS);
@@ -234,11 +234,14 @@ final class EmulatedProcessor implements AutoCloseable {
 
   private void save(MemorySegment to) {
     for (int i = 0; i < 16; i++) {
-      to.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i], vcpu.gpr[i]);
+      to.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[i], vcpu.general(i));
     }
     if (selector(CS) == LinuxDescriptors.USER_CODE_32) {
       // as an exception from compatibility mode pushes it
-      to.set(JAVA_LONG_UNALIGNED, StateRecord.GENERAL[Vcpu.RSP], vcpu.gpr[Vcpu.RSP] & 0xffff_ffffL);
+      to.set(
+          JAVA_LONG_UNALIGNED,
+          StateRecord.GENERAL[Vcpu.RSP],
+          vcpu.general(Vcpu.RSP) & 0xffff_ffffL);
     }
     to.set(JAVA_LONG_UNALIGNED, StateRecord.RIP, vcpu.rip);
     to.set(JAVA_LONG_UNALIGNED, StateRecord.RFLAGS, vcpu.rflags());

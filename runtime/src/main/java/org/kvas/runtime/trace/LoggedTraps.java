@@ -38,9 +38,9 @@ final class LoggedTraps implements TrapPolicy {
                 cpu.rip,
                 linear,
                 cpu.segmentSelector[VcpuState.SS],
-                cpu.gpr[VcpuState.RSP],
+                cpu.general(VcpuState.RSP),
                 vector == GuestFault.PF ? "CR2" : "RAX",
-                vector == GuestFault.PF ? cpu.cr2 : cpu.gpr[VcpuState.RAX],
+                vector == GuestFault.PF ? cpu.cr2 : cpu.general(VcpuState.RAX),
                 cpu.id,
                 log.symbol(linear))
             .stripTrailing());

@@ -58,7 +58,7 @@ public final class RegisterListing {
         int register = ORDER[j];
         line.append(j == i ? "" : " ")
             .append("%-3s=".formatted(name(register, wide)))
-            .append(address(vcpu.gpr[register], wide));
+            .append(address(vcpu.general(register), wide));
       }
       lines.add(line.toString());
     }

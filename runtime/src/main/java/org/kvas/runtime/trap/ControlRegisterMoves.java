@@ -102,14 +102,14 @@ final class ControlRegisterMoves {
 
   /** XGETBV: XCR0, or by ECX = 1 those of its components that are not in their initial state. */
   private static void getExtended(Vcpu cpu) {
-    boolean inUse = (int) cpu.gpr[RCX] == 1 && cpu.model.has(Feature.XGETBV1);
+    boolean inUse = (int) cpu.general(RCX) == 1 && cpu.model.has(Feature.XGETBV1);
     if (!inUse) {
       requireExtended(cpu);
     } else if ((cpu.cr4 & ControlBits.CR4_OSXSAVE) == 0) {
       throw GuestFault.invalidOpcode();
     }
-    cpu.gpr[RAX] = inUse ? cpu.xcr0 & StateSaveOperations.componentsInUse(cpu) : cpu.xcr0;
-    cpu.gpr[RDX] = 0;
+    cpu.setGeneral(RAX, inUse ? cpu.xcr0 & StateSaveOperations.componentsInUse(cpu) : cpu.xcr0);
+    cpu.setGeneral(RDX, 0);
   }
 
   private static void setExtended(Vcpu cpu) {
@@ -118,14 +118,14 @@ final class ControlRegisterMoves {
     }
     CpuMode.requirePrivilege(cpu);
     requireExtended(cpu);
-    ControlRegisters.writeXcr0(cpu, cpu.gpr[RDX] << 32 | cpu.gpr[RAX] & 0xffff_ffffL);
+    ControlRegisters.writeXcr0(cpu, cpu.general(RDX) << 32 | cpu.general(RAX) & 0xffff_ffffL);
   }
 
   private static void requireExtended(Vcpu cpu) {
     if ((cpu.cr4 & ControlBits.CR4_OSXSAVE) == 0) {
       throw GuestFault.invalidOpcode();
     }
-    if ((int) cpu.gpr[RCX] != 0) {
+    if ((int) cpu.general(RCX) != 0) {
       throw GuestFault.generalProtection(0);
     }
   }

@@ -64,10 +64,10 @@ final class FarCall {
     InnerStack switched = InnerStack.fromTask(cpu, level, 0);
     PendingStack stack = switched.open(cpu);
     stack.push(size, cpu.segmentSelector[SS]);
-    stack.push(size, cpu.gpr[RSP]);
+    stack.push(size, cpu.general(RSP));
     long mask = CpuMode.stackMask(cpu);
     for (int i = gate.parameters() - 1; i >= 0; i--) {
-      long linear = cpu.linear(SS, cpu.gpr[RSP] + (long) i * size & mask, size, false);
+      long linear = cpu.linear(SS, cpu.general(RSP) + (long) i * size & mask, size, false);
       stack.push(size, cpu.load(linear, size));
     }
     pushReturn(cpu, stack, size, next);
@@ -82,7 +82,7 @@ final class FarCall {
     int level = gate.code().dpl();
     PendingStack stack = PendingStack.wide(cpu, TaskState.stackPointer(cpu, level, 0), level, 0);
     stack.push(8, cpu.segmentSelector[SS]);
-    stack.push(8, cpu.gpr[RSP]);
+    stack.push(8, cpu.general(RSP));
     pushReturn(cpu, stack, 8, next);
     CodeSegments.checkTarget(cpu, gate.code(), gate.offset());
     Descriptor accessed = DescriptorTables.markAccessed(cpu, gate.selector(), gate.code());

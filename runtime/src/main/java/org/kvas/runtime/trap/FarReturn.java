@@ -54,7 +54,7 @@ final class FarReturn {
     Descriptor accessed = DescriptorTables.markAccessed(cpu, selector, code);
     OuterReturn.loadStack(cpu, stackSelector, stackSegment);
     CodeSegments.enter(cpu, selector, accessed, level, rip);
-    cpu.gpr[RSP] = StackReader.merged(cpu, CpuMode.stackMask(cpu), pointer + parameters);
+    cpu.setGeneral(RSP, StackReader.merged(cpu, CpuMode.stackMask(cpu), pointer + parameters));
     OuterReturn.dropPrivilegedSegments(cpu);
     cpu.refreshMode();
   }

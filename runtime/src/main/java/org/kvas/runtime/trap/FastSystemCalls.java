@@ -31,8 +31,8 @@ final class FastSystemCalls {
     }
     long target = CpuMode.is64Bit(cpu) ? cpu.msr.lstar : cpu.msr.cstar;
     int flags = Rflags.image(cpu);
-    cpu.gpr[RCX] = next;
-    cpu.gpr[R11] = flags;
+    cpu.setGeneral(RCX, next);
+    cpu.setGeneral(R11, flags);
     cpu.setStatusFlags(flags & ~(int) cpu.msr.fmask);
     cpu.systemFlags &= ~((int) cpu.msr.fmask | RF) | 2;
     cpu.stepReported = (cpu.systemFlags & TF) == 0;
@@ -52,7 +52,7 @@ final class FastSystemCalls {
 
   private static void legacySyscall(Vcpu cpu, long next) {
     int selector = (int) (cpu.msr.star >>> 32) & 0xfffc;
-    cpu.gpr[RCX] = next & 0xffff_ffffL;
+    cpu.setGeneral(RCX, next & 0xffff_ffffL);
     cpu.systemFlags &= ~(VM | IF | RF);
     SegmentRegisters.loadFlatCode(cpu, selector, 0, false);
     SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
@@ -66,7 +66,7 @@ final class FastSystemCalls {
    */
   static void sysret(Vcpu cpu, boolean wide) {
     requireEnabled(cpu);
-    long target = cpu.gpr[RCX];
+    long target = cpu.general(RCX);
     if (cpu.cpl != 0 || wide && !CpuMode.isCanonical(target)) {
       throw GuestFault.generalProtection(0);
     }
@@ -76,7 +76,7 @@ final class FastSystemCalls {
     cpu.cpl = 3;
     cpu.rip = wide ? target : target & 0xffff_ffffL;
     if (cpu.isLongMode()) {
-      Rflags.write(cpu, (int) cpu.gpr[R11] & SYSRET_FLAGS, ~VM);
+      Rflags.write(cpu, (int) cpu.general(R11) & SYSRET_FLAGS, ~VM);
     } else {
       cpu.systemFlags |= IF;
     }
@@ -107,7 +107,7 @@ final class FastSystemCalls {
     SegmentRegisters.loadFlatCode(cpu, selector, 0, wide);
     SegmentRegisters.loadFlatStack(cpu, selector + 8 & 0xffff, 0);
     cpu.cpl = 0;
-    cpu.gpr[RSP] = wide ? cpu.msr.sysenterEsp : cpu.msr.sysenterEsp & 0xffff_ffffL;
+    cpu.setGeneral(RSP, wide ? cpu.msr.sysenterEsp : cpu.msr.sysenterEsp & 0xffff_ffffL);
     cpu.rip = wide ? cpu.msr.sysenterEip : cpu.msr.sysenterEip & 0xffff_ffffL;
     cpu.refreshMode();
   }
@@ -121,8 +121,8 @@ final class FastSystemCalls {
     if (CpuMode.isReal(cpu) || selector == 0 || cpu.cpl != 0) {
       throw GuestFault.generalProtection(0);
     }
-    long stack = cpu.gpr[RCX];
-    long target = cpu.gpr[RDX];
+    long stack = cpu.general(RCX);
+    long target = cpu.general(RDX);
     if (wide && !(CpuMode.isCanonical(stack) && CpuMode.isCanonical(target))) {
       throw GuestFault.generalProtection(0);
     }
@@ -130,7 +130,7 @@ final class FastSystemCalls {
     SegmentRegisters.loadFlatCode(cpu, code & 0xffff | 3, 3, wide);
     SegmentRegisters.loadFlatStack(cpu, code + 8 & 0xffff | 3, 3);
     cpu.cpl = 3;
-    cpu.gpr[RSP] = wide ? stack : stack & 0xffff_ffffL;
+    cpu.setGeneral(RSP, wide ? stack : stack & 0xffff_ffffL);
     cpu.rip = wide ? target : target & 0xffff_ffffL;
     cpu.refreshMode();
   }

@@ -94,7 +94,7 @@ final class InterruptReturn {
     boolean outer = level > cpu.cpl;
     OuterReturn.loadStack(cpu, stackSelector, stackSegment);
     SegmentRegisters.load(cpu, CS, selector, accessed);
-    cpu.gpr[RSP] = StackReader.merged(cpu, CpuMode.stackMask(cpu), pointer);
+    cpu.setGeneral(RSP, StackReader.merged(cpu, CpuMode.stackMask(cpu), pointer));
     cpu.cpl = level;
     if (outer) {
       OuterReturn.dropPrivilegedSegments(cpu);
@@ -129,7 +129,7 @@ final class InterruptReturn {
     for (int index = ES; index <= GS; index++) {
       SegmentRegisters.loadVirtual8086(cpu, index, selectors[index]);
     }
-    cpu.gpr[RSP] = pointer;
+    cpu.setGeneral(RSP, pointer);
     cpu.cpl = 3;
     cpu.rip = rip;
     cpu.refreshMode();

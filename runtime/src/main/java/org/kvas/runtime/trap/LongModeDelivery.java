@@ -35,7 +35,7 @@ final class LongModeDelivery {
     long top = top(cpu, gate.interruptStack(), inner, level, ext);
     PendingStack stack = PendingStack.wide(cpu, top & ~0xfL, level, ext);
     stack.push(8, cpu.segmentSelector[SS]);
-    stack.push(8, cpu.gpr[RSP]);
+    stack.push(8, cpu.general(RSP));
     stack.push(8, InterruptDelivery.savedFlags(cpu, vector, kind));
     stack.push(8, cpu.segmentSelector[CS]);
     stack.push(8, returnRip);
@@ -62,7 +62,7 @@ final class LongModeDelivery {
     long top =
         interruptStack != 0
             ? TaskState.interruptStack(cpu, interruptStack, ext)
-            : inner ? TaskState.stackPointer(cpu, level, ext) : cpu.gpr[RSP];
+            : inner ? TaskState.stackPointer(cpu, level, ext) : cpu.general(RSP);
     if (!CpuMode.isCanonical(top)) {
       throw new GuestFault(GuestFault.SS, ext);
     }

@@ -44,7 +44,7 @@ final class PendingStack {
    */
   static PendingStack current(Vcpu cpu, int errorCode) {
     if (CpuMode.is64Bit(cpu)) {
-      return wide(cpu, cpu.gpr[RSP], cpu.cpl, errorCode);
+      return wide(cpu, cpu.general(RSP), cpu.cpl, errorCode);
     }
     // a limit of 4 GiB stops nothing, not even what wraps round: SDM Vol. 3A, 5.3
     long high = ExecutionMode.isFlat(cpu.mode) ? Long.MAX_VALUE : cpu.segmentWriteHigh[SS];
@@ -56,14 +56,14 @@ final class PendingStack {
         CpuMode.stackMask(cpu),
         false,
         errorCode,
-        cpu.gpr[RSP]);
+        cpu.general(RSP));
   }
 
   /** The stack in use as seen from code that is called: 32 bits wide below compatibility mode. */
   static PendingStack of(Vcpu cpu, Descriptor code) {
     boolean narrows = CpuMode.is64Bit(cpu) && !code.isLong();
     return narrows
-        ? new PendingStack(cpu, 0, 0, Long.MAX_VALUE, 0xffff_ffffL, false, 0, cpu.gpr[RSP])
+        ? new PendingStack(cpu, 0, 0, Long.MAX_VALUE, 0xffff_ffffL, false, 0, cpu.general(RSP))
         : current(cpu, 0);
   }
 
@@ -110,6 +110,6 @@ final class PendingStack {
 
   /** Makes the pushes take effect on RSP, as wide as the stack is. */
   void commit() {
-    cpu.gpr[RSP] = mask == 0xffff ? cpu.gpr[RSP] & ~0xffffL | pointer : pointer;
+    cpu.setGeneral(RSP, mask == 0xffff ? cpu.general(RSP) & ~0xffffL | pointer : pointer);
   }
 }

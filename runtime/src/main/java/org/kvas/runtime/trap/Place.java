@@ -25,15 +25,16 @@ sealed interface Place {
   record Register(int index, int size, int shift) implements Place {
     @Override
     public long read(Vcpu cpu) {
-      return cpu.gpr[index] >>> shift & mask();
+      return cpu.general(index) >>> shift & mask();
     }
 
     @Override
     public void write(Vcpu cpu, long value) {
-      cpu.gpr[index] =
+      cpu.setGeneral(
+          index,
           size >= 4
               ? value & mask()
-              : cpu.gpr[index] & ~(mask() << shift) | (value & mask()) << shift;
+              : cpu.general(index) & ~(mask() << shift) | (value & mask()) << shift);
     }
 
     private long mask() {

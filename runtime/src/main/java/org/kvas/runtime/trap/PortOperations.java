@@ -30,7 +30,7 @@ public final class PortOperations implements OperationFamily {
       int port = (int) value & 0xff;
       return cpu -> accumulator.write(cpu, read(cpu, port, size));
     }
-    return cpu -> accumulator.write(cpu, read(cpu, (int) cpu.gpr[RDX] & 0xffff, size));
+    return cpu -> accumulator.write(cpu, read(cpu, (int) cpu.general(RDX) & 0xffff, size));
   }
 
   private static TrapOperation.Action out(Instruction instruction) {
@@ -40,7 +40,7 @@ public final class PortOperations implements OperationFamily {
       int port = (int) value & 0xff;
       return cpu -> write(cpu, port, size, (int) accumulator.read(cpu));
     }
-    return cpu -> write(cpu, (int) cpu.gpr[RDX] & 0xffff, size, (int) accumulator.read(cpu));
+    return cpu -> write(cpu, (int) cpu.general(RDX) & 0xffff, size, (int) accumulator.read(cpu));
   }
 
   private static int read(Vcpu cpu, int port, int size) {

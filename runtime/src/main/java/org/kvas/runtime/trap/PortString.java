@@ -49,7 +49,7 @@ final class PortString extends Operation {
   @Override
   public void execute(VcpuState state) {
     Vcpu cpu = (Vcpu) state;
-    int port = (int) cpu.gpr[RDX] & 0xffff;
+    int port = (int) cpu.general(RDX) & 0xffff;
     PortOperations.checkAccess(cpu, port, size);
     if (!repeats) {
       step(cpu, port);

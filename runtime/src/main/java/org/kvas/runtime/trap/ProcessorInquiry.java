@@ -31,19 +31,21 @@ final class ProcessorInquiry {
           cpu -> {
             requireCounter(cpu);
             answer(cpu, cpu.tsc());
-            cpu.gpr[RCX] = cpu.msr.tscAux;
+            cpu.setGeneral(RCX, cpu.msr.tscAux);
           };
       case RDPMC -> ProcessorInquiry::performance;
       case RDMSR ->
           cpu -> {
             CpuMode.requirePrivilege(cpu);
-            answer(cpu, MsrAccess.read(cpu, (int) cpu.gpr[RCX]));
+            answer(cpu, MsrAccess.read(cpu, (int) cpu.general(RCX)));
           };
       default ->
           cpu -> {
             CpuMode.requirePrivilege(cpu);
             MsrAccess.write(
-                cpu, (int) cpu.gpr[RCX], cpu.gpr[RDX] << 32 | cpu.gpr[RAX] & 0xffff_ffffL);
+                cpu,
+                (int) cpu.general(RCX),
+                cpu.general(RDX) << 32 | cpu.general(RAX) & 0xffff_ffffL);
           };
     };
   }
@@ -55,11 +57,11 @@ final class ProcessorInquiry {
   }
 
   private static void identify(Vcpu cpu) {
-    CpuidLeaf leaf = CpuidLeaves.read(cpu, (int) cpu.gpr[RAX], (int) cpu.gpr[RCX]);
-    cpu.gpr[RAX] = leaf.eax() & 0xffff_ffffL;
-    cpu.gpr[RBX] = leaf.ebx() & 0xffff_ffffL;
-    cpu.gpr[RCX] = leaf.ecx() & 0xffff_ffffL;
-    cpu.gpr[RDX] = leaf.edx() & 0xffff_ffffL;
+    CpuidLeaf leaf = CpuidLeaves.read(cpu, (int) cpu.general(RAX), (int) cpu.general(RCX));
+    cpu.setGeneral(RAX, leaf.eax() & 0xffff_ffffL);
+    cpu.setGeneral(RBX, leaf.ebx() & 0xffff_ffffL);
+    cpu.setGeneral(RCX, leaf.ecx() & 0xffff_ffffL);
+    cpu.setGeneral(RDX, leaf.edx() & 0xffff_ffffL);
   }
 
   private static void requireCounter(Vcpu cpu) {
@@ -71,7 +73,7 @@ final class ProcessorInquiry {
   /** Two counters that count nothing. */
   private static void performance(Vcpu cpu) {
     boolean allowed = cpu.cpl == 0 || (cpu.cr4 & ControlBits.CR4_PCE) != 0;
-    int counter = (int) cpu.gpr[RCX] & ~FAST_COUNTER;
+    int counter = (int) cpu.general(RCX) & ~FAST_COUNTER;
     if (!allowed || counter >= COUNTERS) {
       throw GuestFault.generalProtection(0);
     }
@@ -79,7 +81,7 @@ final class ProcessorInquiry {
   }
 
   private static void answer(Vcpu cpu, long value) {
-    cpu.gpr[RAX] = value & 0xffff_ffffL;
-    cpu.gpr[RDX] = value >>> 32;
+    cpu.setGeneral(RAX, value & 0xffff_ffffL);
+    cpu.setGeneral(RDX, value >>> 32);
   }
 }

@@ -54,7 +54,7 @@ final class ProtectedModeDelivery {
     }
     if (inner) {
       stack.push(size, cpu.segmentSelector[SS]);
-      stack.push(size, cpu.gpr[RSP]);
+      stack.push(size, cpu.general(RSP));
     }
     stack.push(size, InterruptDelivery.savedFlags(cpu, vector, kind));
     stack.push(size, cpu.segmentSelector[CS]);

@@ -13,13 +13,13 @@ final class ProtectionKeys {
 
   static void read(Vcpu cpu) {
     require(cpu, 0);
-    cpu.gpr[RAX] = cpu.pkru & 0xffff_ffffL;
-    cpu.gpr[RDX] = 0;
+    cpu.setGeneral(RAX, cpu.pkru & 0xffff_ffffL);
+    cpu.setGeneral(RDX, 0);
   }
 
   static void write(Vcpu cpu) {
-    require(cpu, cpu.gpr[RDX]);
-    cpu.pkru = (int) cpu.gpr[RAX];
+    require(cpu, cpu.general(RDX));
+    cpu.pkru = (int) cpu.general(RAX);
     cpu.mmu.flushAll();
   }
 
@@ -28,7 +28,7 @@ final class ProtectionKeys {
     if ((cpu.cr4 & ControlBits.CR4_PKE) == 0) {
       throw GuestFault.invalidOpcode();
     }
-    if ((int) cpu.gpr[RCX] != 0 || (int) edx != 0) {
+    if ((int) cpu.general(RCX) != 0 || (int) edx != 0) {
       throw GuestFault.generalProtection(0);
     }
   }

@@ -17,7 +17,7 @@ final class StackReader {
     this.cpu = cpu;
     mask = CpuMode.stackMask(cpu);
     flat = ExecutionMode.isFlat(cpu.mode);
-    pointer = cpu.gpr[RSP] & mask;
+    pointer = cpu.general(RSP) & mask;
   }
 
   /** The next value, zero-extended; {@code size} 2, 4 or 8. */
@@ -49,11 +49,11 @@ final class StackReader {
   }
 
   void commit() {
-    cpu.gpr[RSP] = merged(cpu, mask, pointer);
+    cpu.setGeneral(RSP, merged(cpu, mask, pointer));
   }
 
   /** RSP with {@code pointer} in its bits of {@code mask}. */
   static long merged(Vcpu cpu, long mask, long pointer) {
-    return mask == 0xffff ? cpu.gpr[RSP] & ~0xffffL | pointer & 0xffff : pointer & mask;
+    return mask == 0xffff ? cpu.general(RSP) & ~0xffffL | pointer & 0xffff : pointer & mask;
   }
 }

@@ -61,7 +61,7 @@ public final class SystemOperations implements OperationFamily {
     if (cpu.cpl != 0) {
       throw GuestFault.invalidOpcode();
     }
-    if ((int) cpu.gpr[Vcpu.RCX] != 0) {
+    if ((int) cpu.general(Vcpu.RCX) != 0) {
       throw GuestFault.generalProtection(0);
     }
   }

@@ -69,7 +69,7 @@ record TaskImage(
     store(cpu, start, size, rip);
     store(cpu, start + size, size, flags);
     for (int i = 0; i < 8; i++) {
-      store(cpu, start + (2 + i) * size, size, cpu.gpr[i]);
+      store(cpu, start + (2 + i) * size, size, cpu.general(i));
     }
     for (int i = 0; i < (wide ? 6 : 4); i++) {
       store(
@@ -89,7 +89,7 @@ record TaskImage(
     Rflags.write(cpu, wide ? newFlags : newFlags & 0xffff, -1);
     cpu.rip = rip;
     for (int i = 0; i < 8; i++) {
-      cpu.gpr[i] = wide ? registers[i] : cpu.gpr[i] & 0xffff_0000L | registers[i];
+      cpu.setGeneral(i, wide ? registers[i] : cpu.general(i) & 0xffff_0000L | registers[i]);
     }
     for (int i = ES; i <= GS; i++) {
       SegmentRegisters.loadNull(cpu, i, selectors[i]);

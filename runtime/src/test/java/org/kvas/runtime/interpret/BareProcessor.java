@@ -100,12 +100,12 @@ final class BareProcessor implements AutoCloseable {
   }
 
   void at(int register, long address) {
-    vcpu.gpr[register] = address;
+    vcpu.setGeneral(register, address);
   }
 
   void components(int bits) {
-    vcpu.gpr[VcpuState.RAX] = bits;
-    vcpu.gpr[VcpuState.RDX] = 0;
+    vcpu.setGeneral(VcpuState.RAX, bits);
+    vcpu.setGeneral(VcpuState.RDX, 0);
   }
 
   @Override

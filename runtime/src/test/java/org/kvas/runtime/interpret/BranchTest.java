@@ -74,40 +74,40 @@ class BranchTest {
   void targetBeyondTheLimitFaultsAndLeavesTheRegisters() {
     cpu.segmentLimit[VcpuState.CS] = 0xffff;
     cpu.rip = 0x100;
-    cpu.gpr[VcpuState.RAX] = 0x10000;
-    cpu.gpr[VcpuState.RSP] = 0x800;
+    cpu.setGeneral(VcpuState.RAX, 0x10000);
+    cpu.setGeneral(VcpuState.RSP, 0x800);
     cpu.segmentBase[VcpuState.SS] = DATA;
     GuestFault fault = fault("66 ff d0", 16, REAL);
     assertThat(fault.vector()).isEqualTo(GuestFault.GP);
     assertThat(cpu.rip).isEqualTo(0x100);
-    assertThat(cpu.gpr[VcpuState.RSP]).isEqualTo(0x800);
+    assertThat(cpu.general(VcpuState.RSP)).isEqualTo(0x800);
   }
 
   @Test
   void nonCanonicalTargetsFault() {
-    cpu.gpr[VcpuState.RAX] = 0x8000_0000_0000L;
+    cpu.setGeneral(VcpuState.RAX, 0x8000_0000_0000L);
     assertThat(fault("ff e0", 64, LONG).vector()).isEqualTo(GuestFault.GP);
-    cpu.gpr[VcpuState.RSP] = DATA;
+    cpu.setGeneral(VcpuState.RSP, DATA);
     cpu.poke(DATA, 0x8000_0000_0000L);
     assertThat(fault("c3", 64, LONG).vector()).isEqualTo(GuestFault.GP);
-    assertThat(cpu.gpr[VcpuState.RSP]).isEqualTo(DATA);
+    assertThat(cpu.general(VcpuState.RSP)).isEqualTo(DATA);
   }
 
   @Test
   void callPushesTheNextAddressAndReturnDropsItsArguments() {
     cpu.rip = 0x4000;
-    cpu.gpr[VcpuState.RSP] = DATA + 0x100;
+    cpu.setGeneral(VcpuState.RSP, DATA + 0x100);
     run("e8 00 01 00 00", 64, LONG, 3);
     assertThat(cpu.rip).isEqualTo(0x4108);
     assertThat(cpu.peek(DATA + 0xf8)).isEqualTo(0x4008);
     run("c2 10 00", 64, LONG, 0);
     assertThat(cpu.rip).isEqualTo(0x4008);
-    assertThat(cpu.gpr[VcpuState.RSP]).isEqualTo(DATA + 0x110);
+    assertThat(cpu.general(VcpuState.RSP)).isEqualTo(DATA + 0x110);
   }
 
   @Test
   void callThroughMemoryReadsItsTargetBeforePushing() {
-    cpu.gpr[VcpuState.RSP] = DATA + 8;
+    cpu.setGeneral(VcpuState.RSP, DATA + 8);
     cpu.poke(DATA, 0x1234);
     run("ff 14 25 00 00 01 00", 64, LONG, 0);
     assertThat(cpu.rip).isEqualTo(0x1234);
@@ -116,50 +116,50 @@ class BranchTest {
 
   @Test
   void callWithAnUnwritableStackLeavesThePointer() {
-    cpu.gpr[VcpuState.RSP] = 0x500;
+    cpu.setGeneral(VcpuState.RSP, 0x500);
     assertThat(fault("e8 00 00 00 00", 64, LONG).vector()).isEqualTo(GuestFault.PF);
-    assertThat(cpu.gpr[VcpuState.RSP]).isEqualTo(0x500);
+    assertThat(cpu.general(VcpuState.RSP)).isEqualTo(0x500);
     assertThat(cpu.rip).isZero();
   }
 
   @Test
   void sixteenBitStackPointerWrapsAndKeepsTheRestOfEsp() {
     cpu.segmentBase[VcpuState.SS] = DATA - 0xf000;
-    cpu.gpr[VcpuState.RSP] = 0xabcd_f002L;
+    cpu.setGeneral(VcpuState.RSP, 0xabcd_f002L);
     cpu.rip = 0x200;
     run("e8 05 00", 16, REAL, 0);
     assertThat(cpu.rip).isEqualTo(0x208);
-    assertThat(cpu.gpr[VcpuState.RSP]).isEqualTo(0xabcd_f000L);
+    assertThat(cpu.general(VcpuState.RSP)).isEqualTo(0xabcd_f000L);
     assertThat(cpu.peek(DATA) & 0xffff).isEqualTo(0x203);
   }
 
   @Test
   void loopCountsInTheAddressSizeWithoutFlags() {
-    cpu.gpr[VcpuState.RCX] = 0x1_0000_0001L;
+    cpu.setGeneral(VcpuState.RCX, 0x1_0000_0001L);
     cpu.setStatusFlags(0x8d5);
     run("67 e2 10", 64, LONG, 0);
     assertThat(cpu.rip).isEqualTo(3);
-    assertThat(cpu.gpr[VcpuState.RCX]).isZero();
+    assertThat(cpu.general(VcpuState.RCX)).isZero();
     assertThat(cpu.statusFlags()).isEqualTo(0x8d5);
     run("e2 10", 64, LONG, 0);
-    assertThat(cpu.gpr[VcpuState.RCX]).isEqualTo(-1);
+    assertThat(cpu.general(VcpuState.RCX)).isEqualTo(-1);
     assertThat(cpu.rip).isEqualTo(3 + 0x12);
   }
 
   @Test
   void loopOnConditions() {
     cpu.setStatusFlags(0x40);
-    cpu.gpr[VcpuState.RCX] = 5;
+    cpu.setGeneral(VcpuState.RCX, 5);
     run("e0 10", 64, LONG, 0);
     assertThat(cpu.rip).isEqualTo(2);
     run("e1 10", 64, LONG, 0);
     assertThat(cpu.rip).isEqualTo(2 + 0x12);
-    assertThat(cpu.gpr[VcpuState.RCX]).isEqualTo(3);
+    assertThat(cpu.general(VcpuState.RCX)).isEqualTo(3);
   }
 
   @Test
   void jumpOnAZeroCounterLooksAtItsSizeOnly() {
-    cpu.gpr[VcpuState.RCX] = 0xffff_0000L;
+    cpu.setGeneral(VcpuState.RCX, 0xffff_0000L);
     run("67 e3 10", 32, FLAT_32, 0);
     assertThat(cpu.rip).isEqualTo(0x13);
     run("e3 10", 32, FLAT_32, 0);

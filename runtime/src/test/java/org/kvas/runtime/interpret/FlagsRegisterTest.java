@@ -115,7 +115,7 @@ class FlagsRegisterTest {
 
   private void pop(int image, int cpl, int systemFlags) {
     memory.word = image;
-    cpu.gpr[RSP] = STACK;
+    cpu.setGeneral(RSP, STACK);
     cpu.cpl = cpl;
     cpu.systemFlags = systemFlags;
     Guest.operation("9d", 64, LONG, 0).execute(cpu);
@@ -125,7 +125,7 @@ class FlagsRegisterTest {
   void supervisorChangesAllButVirtualFlags() {
     pop(ALL | 0x1a_0000, 0, 2);
     assertThat(cpu.rflags()).isEqualTo(ALL & ~VIF & ~VIP & ~VM);
-    assertThat(cpu.gpr[RSP]).isEqualTo(STACK + 8);
+    assertThat(cpu.general(RSP)).isEqualTo(STACK + 8);
     assertThat(cpu.rip).isEqualTo(1);
     assertThat(cpu.pending & Vcpu.PENDING_TRACE).isNotZero();
   }
@@ -152,7 +152,7 @@ class FlagsRegisterTest {
     cpu.refreshMode();
     cpu.segmentReadHigh[SS] = 0xffff;
     cpu.segmentWriteHigh[SS] = 0xffff;
-    cpu.gpr[RSP] = STACK;
+    cpu.setGeneral(RSP, STACK);
   }
 
   private void run(String hex) {
@@ -166,7 +166,7 @@ class FlagsRegisterTest {
         .isEqualTo(GuestFault.GP);
     assertThat(catchThrowableOfType(GuestFault.class, () -> run("9d")).vector())
         .isEqualTo(GuestFault.GP);
-    assertThat(cpu.gpr[RSP]).isEqualTo(STACK);
+    assertThat(cpu.general(RSP)).isEqualTo(STACK);
     virtual8086(IOPL, false);
     memory.word = IF;
     run("9d");

@@ -97,12 +97,12 @@ class IntegerVectorsTest {
           cpu.slow(page);
         }
       }
-      long[] registers = cpu.gpr.clone();
+      long[] registers = cpu.generals();
       long[] memory = memory(cpu);
       try {
         operation.execute(cpu);
       } catch (GuestFault fault) {
-        assertThat(cpu.gpr).isEqualTo(registers);
+        assertThat(cpu.generals()).isEqualTo(registers);
         return fault.vector() == GuestFault.DE
             ? "fault=DE"
             : fault.vector() == GuestFault.GP ? "fault=GP" : fault.getMessage();
@@ -122,8 +122,8 @@ class IntegerVectorsTest {
   private static String changes(FlatVcpu cpu, long[] registers, long[] memory) {
     StringBuilder text = new StringBuilder("f=" + Integer.toHexString(cpu.rflags() & STATUS));
     for (int i = 0; i < 15; i++) {
-      if (cpu.gpr[i] != registers[i]) {
-        text.append(" r").append(i).append('=').append(Long.toHexString(cpu.gpr[i]));
+      if (cpu.general(i) != registers[i]) {
+        text.append(" r").append(i).append('=').append(Long.toHexString(cpu.general(i)));
       }
     }
     long[] after = memory(cpu);
@@ -170,25 +170,25 @@ class IntegerVectorsTest {
 
     void prepare(FlatVcpu cpu, char kind) {
       for (int i = 0; i < 15; i++) {
-        cpu.gpr[i] = value();
+        cpu.setGeneral(i, value());
       }
       long flags = 0x202 | next() & 0x8d5;
       for (long at = DATA; at < DATA + SIZE; at += 8) {
         cpu.poke(at, value());
       }
       long r = next();
-      cpu.gpr[4] = DATA + 0x2800;
-      cpu.gpr[5] = DATA + 0x800;
-      cpu.gpr[6] = DATA + 0x900 + (r & 63);
-      cpu.gpr[7] = DATA + 0x900 + (r >>> 6 & 63);
+      cpu.setGeneral(4, DATA + 0x2800);
+      cpu.setGeneral(5, DATA + 0x800);
+      cpu.setGeneral(6, DATA + 0x900 + (r & 63));
+      cpu.setGeneral(7, DATA + 0x900 + (r >>> 6 & 63));
       switch (kind) {
-        case 'b' -> cpu.gpr[3] = r << 40 >> 54;
+        case 'b' -> cpu.setGeneral(3, r << 40 >> 54);
         case 's' -> flags |= strings(cpu, r);
         case 'x' -> counterAndTable(cpu, r);
         case 'd' -> {
-          cpu.gpr[2] = (r >>> 12 & 1) != 0 ? 0 : next() & 7;
-          cpu.gpr[1] |= 0x1001;
-          cpu.gpr[3] |= 0x1000;
+          cpu.setGeneral(2, (r >>> 12 & 1) != 0 ? 0 : next() & 7);
+          cpu.setGeneral(1, cpu.general(1) | 0x1001);
+          cpu.setGeneral(3, cpu.general(3) | 0x1000);
         }
         default -> {}
       }
@@ -197,15 +197,15 @@ class IntegerVectorsTest {
     }
 
     private static void counterAndTable(FlatVcpu cpu, long r) {
-      cpu.gpr[1] = r >>> 12 & 63;
-      cpu.gpr[3] = DATA + 0xa00;
+      cpu.setGeneral(1, r >>> 12 & 63);
+      cpu.setGeneral(3, DATA + 0xa00);
     }
 
     /** Returns DF or nothing. */
     private static long strings(FlatVcpu cpu, long r) {
       counterAndTable(cpu, r);
       if ((r >>> 22 & 1) != 0) {
-        cpu.gpr[0] = cpu.peek(DATA + 0x980);
+        cpu.setGeneral(0, cpu.peek(DATA + 0x980));
       }
       if ((r >>> 23 & 1) != 0) {
         for (int i = 0; i < 0x80; i += 8) {

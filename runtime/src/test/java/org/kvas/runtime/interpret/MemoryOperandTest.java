@@ -55,34 +55,34 @@ class MemoryOperandTest {
     cpu.rip = DATA;
     cpu.poke(DATA + 0x20 + 7 + 0x100, 0x1122_3344_5566_7788L);
     Guest.operation("48 8b 05 00 01 00 00", 64, LONG, 0x20).execute(cpu);
-    assertThat(cpu.gpr[RAX]).isEqualTo(0x1122_3344_5566_7788L);
+    assertThat(cpu.general(RAX)).isEqualTo(0x1122_3344_5566_7788L);
   }
 
   @Test
   void fsBaseIsAddedToTheWrappedOffset() {
     cpu.segmentBase[VcpuState.FS] = DATA - 0x10;
-    cpu.gpr[RBX] = 0xffff_ffff_0000_0020L;
+    cpu.setGeneral(RBX, 0xffff_ffff_0000_0020L);
     cpu.poke(DATA + 0x10, 77);
     run("64 67 8b 03", 64, LONG);
-    assertThat(cpu.gpr[RAX]).isEqualTo(77);
+    assertThat(cpu.general(RAX)).isEqualTo(77);
   }
 
   @Test
   void sixteenBitAddressesWrap() {
-    cpu.gpr[RBX] = 0xffff;
-    cpu.gpr[RSI] = 0x12;
+    cpu.setGeneral(RBX, 0xffff);
+    cpu.setGeneral(RSI, 0x12);
     cpu.segmentBase[VcpuState.DS] = DATA;
     cpu.segmentReadHigh[VcpuState.DS] = 0xffff;
     cpu.poke(DATA + 0x11, 0x4321);
     run("8b 00", 16, CODE_16);
-    assertThat(cpu.gpr[RAX]).isEqualTo(0x4321);
+    assertThat(cpu.general(RAX)).isEqualTo(0x4321);
   }
 
   @Test
   void limitsRaiseStackFaultsThroughSs() {
     cpu.segmentReadHigh[VcpuState.SS] = 0xff;
     cpu.segmentBase[VcpuState.SS] = DATA;
-    cpu.gpr[RBP] = 0xfe;
+    cpu.setGeneral(RBP, 0xfe);
     assertThat(fault("8b 46 01", 16, CODE_16).vector()).isEqualTo(GuestFault.SS);
     run("8b 46 00", 16, CODE_16);
     cpu.segmentWriteHigh[VcpuState.DS] = -1;
@@ -92,7 +92,7 @@ class MemoryOperandTest {
   @Test
   void readModifyWriteFaultsAsAWriteAndKeepsFlags() {
     cpu.setStatusFlags(0x8d5);
-    cpu.gpr[RBX] = 0x500;
+    cpu.setGeneral(RBX, 0x500);
     GuestFault fault = fault("01 03", 64, LONG);
     assertThat(fault.vector()).isEqualTo(GuestFault.PF);
     assertThat(fault.errorCode()).isEqualTo(2);
@@ -102,56 +102,56 @@ class MemoryOperandTest {
 
   @Test
   void shiftByZeroNeedsWriteAccess() {
-    cpu.gpr[RBX] = 0x500;
+    cpu.setGeneral(RBX, 0x500);
     assertThat(fault("c1 23 00", 64, LONG).errorCode()).isEqualTo(2);
   }
 
   @Test
   void compareExchange16BytesWantsAlignment() {
-    cpu.gpr[RBX] = DATA + 8;
+    cpu.setGeneral(RBX, DATA + 8);
     assertThat(fault("48 0f c7 0b", 64, LONG).vector()).isEqualTo(GuestFault.GP);
   }
 
   @Test
   void popToMemorySeesTheIncrementedPointerAndUndoesItOnAFault() {
-    cpu.gpr[RSP] = DATA + 0x10;
+    cpu.setGeneral(RSP, DATA + 0x10);
     cpu.poke(DATA + 0x10, 99);
     run("8f 44 24 08", 64, LONG);
     assertThat(cpu.peek(DATA + 0x20)).isEqualTo(99);
-    assertThat(cpu.gpr[RSP]).isEqualTo(DATA + 0x18);
-    cpu.gpr[RBX] = 0;
+    assertThat(cpu.general(RSP)).isEqualTo(DATA + 0x18);
+    cpu.setGeneral(RBX, 0);
     assertThat(fault("8f 03", 64, LONG).vector()).isEqualTo(GuestFault.PF);
-    assertThat(cpu.gpr[RSP]).isEqualTo(DATA + 0x18);
+    assertThat(cpu.general(RSP)).isEqualTo(DATA + 0x18);
   }
 
   @Test
   void pushAllThenPopAll() {
     for (int i = 0; i < 8; i++) {
-      cpu.gpr[i] = 0x100 + i;
+      cpu.setGeneral(i, 0x100 + i);
     }
-    cpu.gpr[RSP] = DATA + 0x100;
+    cpu.setGeneral(RSP, DATA + 0x100);
     run("60", 32, FLAT_32);
-    assertThat(cpu.gpr[RSP]).isEqualTo(DATA + 0xe0);
+    assertThat(cpu.general(RSP)).isEqualTo(DATA + 0xe0);
     assertThat(cpu.peek(DATA + 0xe0)).isEqualTo(0x106L << 32 | 0x107);
     assertThat(cpu.peek(DATA + 0xe8)).isEqualTo((DATA + 0x100) << 32 | 0x105);
     assertThat(cpu.peek(DATA + 0xf8)).isEqualTo(0x100L << 32 | 0x101);
     for (int i = 0; i < 8; i++) {
-      cpu.gpr[i] = i == RSP ? cpu.gpr[RSP] : 0;
+      cpu.setGeneral(i, i == RSP ? cpu.general(RSP) : 0);
     }
     run("61", 32, FLAT_32);
-    assertThat(cpu.gpr[RSP]).isEqualTo(DATA + 0x100);
-    assertThat(cpu.gpr[RCX]).isEqualTo(0x101);
-    assertThat(cpu.gpr[RDX]).isEqualTo(0x102);
+    assertThat(cpu.general(RSP)).isEqualTo(DATA + 0x100);
+    assertThat(cpu.general(RCX)).isEqualTo(0x101);
+    assertThat(cpu.general(RDX)).isEqualTo(0x102);
   }
 
   @Test
   void enterCopiesTheDisplay() {
-    cpu.gpr[RSP] = DATA + 0x100;
-    cpu.gpr[RBP] = DATA + 0x200;
+    cpu.setGeneral(RSP, DATA + 0x100);
+    cpu.setGeneral(RBP, DATA + 0x200);
     cpu.poke(DATA + 0x1fc, 0x1111_2222L);
     run("c8 10 00 02", 32, FLAT_32);
-    assertThat(cpu.gpr[RBP]).isEqualTo(DATA + 0xfc);
-    assertThat(cpu.gpr[RSP]).isEqualTo(DATA + 0xf4 - 0x10);
+    assertThat(cpu.general(RBP)).isEqualTo(DATA + 0xfc);
+    assertThat(cpu.general(RSP)).isEqualTo(DATA + 0xf4 - 0x10);
     assertThat(cpu.peek(DATA + 0xf8)).isEqualTo((DATA + 0x200) << 32 | 0x1111_2222L);
     assertThat((int) cpu.peek(DATA + 0xf4)).isEqualTo((int) DATA + 0xfc);
   }

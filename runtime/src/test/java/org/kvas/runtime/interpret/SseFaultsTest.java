@@ -95,7 +95,7 @@ class SseFaultsTest {
     "0f2b06, movntps m xmm0"
   })
   void misalignedSixteenByteOperandsRaiseGeneralProtection(String hex, String text) {
-    cpu.gpr[VcpuState.RSI] = DATA + 8;
+    cpu.setGeneral(VcpuState.RSI, DATA + 8);
     GuestFault fault = faultOf(hex);
     assertThat(fault.vector()).as(text).isEqualTo(GuestFault.GP);
     assertThat(fault.errorCode()).isZero();
@@ -112,7 +112,7 @@ class SseFaultsTest {
     "0f6f06, movq mm"
   })
   void othersMayBeMisaligned(String hex, String text) {
-    cpu.gpr[VcpuState.RSI] = DATA + 7;
+    cpu.setGeneral(VcpuState.RSI, DATA + 7);
     assertThat(faultOf(hex)).as(text).isNull();
   }
 
@@ -120,7 +120,7 @@ class SseFaultsTest {
   void aStoreThatFaultsOnItsSecondPageWritesNothing() {
     cpu.vector[0] = -1;
     cpu.vector[1] = -1;
-    cpu.gpr[VcpuState.RSI] = END - 8;
+    cpu.setGeneral(VcpuState.RSI, END - 8);
     assertThat(faultOf("0f1106").vector()).isEqualTo(GuestFault.PF);
     assertThat(cpu.peek(END - 8)).isZero();
   }
@@ -129,7 +129,7 @@ class SseFaultsTest {
   void aLoadThatFaultsChangesNoRegister() {
     cpu.vector[0] = 1;
     cpu.vector[1] = 2;
-    cpu.gpr[VcpuState.RSI] = END - 8;
+    cpu.setGeneral(VcpuState.RSI, END - 8);
     assertThat(faultOf("0f1006").vector()).isEqualTo(GuestFault.PF);
     assertThat(cpu.vector[0]).isEqualTo(1);
     assertThat(cpu.vector[1]).isEqualTo(2);
@@ -146,7 +146,7 @@ class SseFaultsTest {
 
   @Test
   void maskedStoresTouchOnlyTheirBytes() {
-    cpu.gpr[VcpuState.RDI] = END - 4;
+    cpu.setGeneral(VcpuState.RDI, END - 4);
     cpu.vector[0] = 0x1122_3344_5566_7788L;
     cpu.vector[4] = 0x80_0080; // bytes 0 and 2
     cpu.poke(END - 8, 0xaaaa_aaaa_aaaa_aaaaL);
@@ -174,7 +174,7 @@ class SseFaultsTest {
   @Test
   void aFaultingMmxInstructionDoesNotTakeThemOver() {
     cpu.x87.top = 5;
-    cpu.gpr[VcpuState.RSI] = END;
+    cpu.setGeneral(VcpuState.RSI, END);
     assertThat(faultOf("0f6f06").vector()).isEqualTo(GuestFault.PF);
     assertThat(cpu.x87.top).isEqualTo(5);
   }
@@ -183,7 +183,7 @@ class SseFaultsTest {
   void aFaultingStoreFromAnMmxRegisterSetsTopAlone() {
     cpu.x87.top = 5;
     cpu.x87.empty = 0xff;
-    cpu.gpr[VcpuState.RSI] = END;
+    cpu.setGeneral(VcpuState.RSI, END);
     assertThat(faultOf("0f7f06").vector()).isEqualTo(GuestFault.PF); // movq [rsi], mm0
     assertThat(cpu.x87.top).isZero();
     assertThat(cpu.x87.empty).isEqualTo(0xff);
@@ -203,7 +203,7 @@ class SseFaultsTest {
   @Test
   void packedConversionFromMemoryNeedsNoMmxRegisters() {
     cpu.x87.top = 5;
-    cpu.gpr[VcpuState.RSI] = DATA;
+    cpu.setGeneral(VcpuState.RSI, DATA);
     execute("660f2a06"); // cvtpi2pd xmm0, [rsi]
     assertThat(cpu.x87.top).isEqualTo(5);
   }
@@ -256,7 +256,7 @@ class SseFaultsTest {
   @Test
   void segmentLimitsHoldForAllSixteenBytes() {
     cpu.segmentReadHigh[VcpuState.DS] = DATA + 14;
-    cpu.gpr[VcpuState.RSI] = DATA;
+    cpu.setGeneral(VcpuState.RSI, DATA);
     Operation load = operation("0f2806", ExecutionMode.CODE_32 | ExecutionMode.PROTECTED | ENABLED);
     assertThat(faultOf(load, cpu).vector()).isEqualTo(GuestFault.GP);
     cpu.segmentReadHigh[VcpuState.DS] = DATA + 15;

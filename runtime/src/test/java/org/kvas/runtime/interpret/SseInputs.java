@@ -117,11 +117,11 @@ final class SseInputs {
     }
     cpu.x87.significand[1] = mm1;
     cpu.x87.significand[2] = mm2;
-    cpu.gpr[VcpuState.RAX] = general[0];
-    cpu.gpr[VcpuState.RCX] = general[1];
-    cpu.gpr[VcpuState.RDX] = general[2];
-    cpu.gpr[VcpuState.RSI] = memory;
-    cpu.gpr[VcpuState.RDI] = memory;
+    cpu.setGeneral(VcpuState.RAX, general[0]);
+    cpu.setGeneral(VcpuState.RCX, general[1]);
+    cpu.setGeneral(VcpuState.RDX, general[2]);
+    cpu.setGeneral(VcpuState.RSI, memory);
+    cpu.setGeneral(VcpuState.RDI, memory);
     cpu.poke(memory, xmm[4]);
     cpu.poke(memory + 8, xmm[5]);
     cpu.mxcsr = control(next());

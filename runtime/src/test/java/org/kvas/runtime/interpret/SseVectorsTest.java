@@ -62,7 +62,7 @@ class SseVectorsTest {
         .putLong(cpu.vector[4])
         .putLong(cpu.vector[5])
         .putLong(cpu.x87.significand[1])
-        .putLong(cpu.gpr[VcpuState.RCX])
+        .putLong(cpu.general(VcpuState.RCX))
         .putLong(cpu.peek(RecordedForm.DATA))
         .putLong(cpu.peek(RecordedForm.DATA + 8));
   }

@@ -79,38 +79,38 @@ class StringOperationTest {
       System.arraycopy(model, source + i * size, element, 0, size);
       System.arraycopy(element, 0, model, destination + i * size, size);
     }
-    cpu.gpr[RSI] = DATA + source;
-    cpu.gpr[RDI] = DATA + destination;
-    cpu.gpr[RCX] = elements;
+    cpu.setGeneral(RSI, DATA + source);
+    cpu.setGeneral(RDI, DATA + destination);
+    cpu.setGeneral(RCX, elements);
     run(size == 1 ? "f3 a4" : size == 2 ? "66 f3 a5" : size == 4 ? "f3 a5" : "f3 48 a5");
     expectModel();
-    assertThat(cpu.gpr[RCX]).isZero();
-    assertThat(cpu.gpr[RSI]).isEqualTo(DATA + source + (long) elements * size);
-    assertThat(cpu.gpr[RDI]).isEqualTo(DATA + destination + (long) elements * size);
+    assertThat(cpu.general(RCX)).isZero();
+    assertThat(cpu.general(RSI)).isEqualTo(DATA + source + (long) elements * size);
+    assertThat(cpu.general(RDI)).isEqualTo(DATA + destination + (long) elements * size);
   }
 
   @Test
   void faultKeepsTheProgress() {
-    cpu.gpr[RSI] = DATA;
-    cpu.gpr[RDI] = DATA + SIZE - 0x1806;
-    cpu.gpr[RCX] = 0x1000;
+    cpu.setGeneral(RSI, DATA);
+    cpu.setGeneral(RDI, DATA + SIZE - 0x1806);
+    cpu.setGeneral(RCX, 0x1000);
     GuestFault fault = catchThrowableOfType(GuestFault.class, () -> run("f3 48 a5"));
     assertThat(fault.vector()).isEqualTo(GuestFault.PF);
-    assertThat(cpu.gpr[RCX]).isEqualTo(0x1000 - 0x300);
-    assertThat(cpu.gpr[RSI]).isEqualTo(DATA + 0x1800);
-    assertThat(cpu.gpr[RDI]).isEqualTo(DATA + SIZE - 6);
+    assertThat(cpu.general(RCX)).isEqualTo(0x1000 - 0x300);
+    assertThat(cpu.general(RSI)).isEqualTo(DATA + 0x1800);
+    assertThat(cpu.general(RDI)).isEqualTo(DATA + SIZE - 6);
     assertThat(cpu.rip).isEqualTo(0x5000);
   }
 
   @Test
   void pendingEventStopsAtAnElementWithThePointerAtTheInstruction() {
     cpu.pending = 1;
-    cpu.gpr[RDI] = DATA + 0x800;
-    cpu.gpr[RCX] = 0x3000;
-    cpu.gpr[RAX] = 0x55;
+    cpu.setGeneral(RDI, DATA + 0x800);
+    cpu.setGeneral(RCX, 0x3000);
+    cpu.setGeneral(RAX, 0x55);
     Guest.operation("f3 aa", 64, LONG, 9).execute(cpu);
     assertThat(cpu.rip).isEqualTo(0x5009);
-    assertThat(cpu.gpr[RCX]).isEqualTo(0x3000 - 0x800);
+    assertThat(cpu.general(RCX)).isEqualTo(0x3000 - 0x800);
     cpu.pending = 0;
     cpu.rip = 0x5000;
     Guest.operation("f3 aa", 64, LONG, 9).execute(cpu);
@@ -122,10 +122,10 @@ class StringOperationTest {
   @Test
   void singleStepTakesOneElement() {
     cpu.systemFlags |= VcpuState.TF;
-    cpu.gpr[RDI] = DATA;
-    cpu.gpr[RCX] = 3;
+    cpu.setGeneral(RDI, DATA);
+    cpu.setGeneral(RCX, 3);
     run("f3 ab");
-    assertThat(cpu.gpr[RCX]).isEqualTo(2);
+    assertThat(cpu.general(RCX)).isEqualTo(2);
     assertThat(cpu.rip).isEqualTo(0x5000);
   }
 
@@ -135,24 +135,24 @@ class StringOperationTest {
       cpu.store8(DATA + i, 1);
     }
     cpu.store8(DATA + 0x2345, 0);
-    cpu.gpr[RDI] = DATA + 1;
-    cpu.gpr[RCX] = -1;
-    cpu.gpr[RAX] = 0;
+    cpu.setGeneral(RDI, DATA + 1);
+    cpu.setGeneral(RCX, -1);
+    cpu.setGeneral(RAX, 0);
     run("f2 ae");
-    assertThat(cpu.gpr[RDI]).isEqualTo(DATA + 0x2346);
-    assertThat(cpu.gpr[RCX]).isEqualTo(-1 - 0x2345);
+    assertThat(cpu.general(RDI)).isEqualTo(DATA + 0x2346);
+    assertThat(cpu.general(RCX)).isEqualTo(-1 - 0x2345);
     assertThat(cpu.condition(4)).isTrue();
   }
 
   @Test
   void zeroCountTouchesNothing() {
     cpu.setStatusFlags(0x8d5);
-    cpu.gpr[RDI] = 0;
-    cpu.gpr[RSI] = 0;
-    cpu.gpr[RCX] = 0xffff_ffff_0000_0000L;
+    cpu.setGeneral(RDI, 0);
+    cpu.setGeneral(RSI, 0);
+    cpu.setGeneral(RCX, 0xffff_ffff_0000_0000L);
     run("67 f3 a6");
     assertThat(cpu.statusFlags()).isEqualTo(0x8d5);
-    assertThat(cpu.gpr[RCX]).as("ECX is written, as Intel processors do").isZero();
+    assertThat(cpu.general(RCX)).as("ECX is written, as Intel processors do").isZero();
     assertThat(cpu.rip).isEqualTo(0x5003);
   }
 
@@ -161,35 +161,35 @@ class StringOperationTest {
     cpu.segmentBase[VcpuState.ES] = DATA - 0xf000;
     cpu.segmentReadHigh[VcpuState.ES] = 0xffff;
     cpu.segmentWriteHigh[VcpuState.ES] = 0xffff;
-    cpu.gpr[RDI] = 0xf800;
-    cpu.gpr[RCX] = 0x801;
+    cpu.setGeneral(RDI, 0xf800);
+    cpu.setGeneral(RCX, 0x801);
     GuestFault fault =
         catchThrowableOfType(
             GuestFault.class, () -> Guest.operation("f3 aa", 16, CODE_16, 0).execute(cpu));
     assertThat(fault.vector()).isEqualTo(GuestFault.PF);
-    assertThat(cpu.gpr[RDI]).isZero();
-    assertThat(cpu.gpr[RCX]).isEqualTo(1);
+    assertThat(cpu.general(RDI)).isZero();
+    assertThat(cpu.general(RCX)).isEqualTo(1);
   }
 
   @Test
   void limitStopsARepetitionWithGeneralProtection() {
     cpu.segmentBase[VcpuState.ES] = DATA;
     cpu.segmentWriteHigh[VcpuState.ES] = 0x10f;
-    cpu.gpr[RDI] = 0x100;
-    cpu.gpr[RCX] = 0x20;
+    cpu.setGeneral(RDI, 0x100);
+    cpu.setGeneral(RCX, 0x20);
     GuestFault fault =
         catchThrowableOfType(
             GuestFault.class, () -> Guest.operation("f3 aa", 16, CODE_16, 0).execute(cpu));
     assertThat(fault.vector()).isEqualTo(GuestFault.GP);
-    assertThat(cpu.gpr[RDI]).isEqualTo(0x110);
-    assertThat(cpu.gpr[RCX]).isEqualTo(0x10);
+    assertThat(cpu.general(RDI)).isEqualTo(0x110);
+    assertThat(cpu.general(RCX)).isEqualTo(0x10);
   }
 
   @Test
   void sourceSegmentIsOverridable() {
     cpu.segmentBase[VcpuState.FS] = DATA + 0x100;
-    cpu.gpr[RSI] = 0;
+    cpu.setGeneral(RSI, 0);
     run("64 ac");
-    assertThat((byte) cpu.gpr[RAX]).isEqualTo(model[0x100]);
+    assertThat((byte) cpu.general(RAX)).isEqualTo(model[0x100]);
   }
 }

@@ -79,11 +79,11 @@ class VexFaultsTest {
     "c5f9e706, 8, vmovntdq m xmm0"
   })
   void explicitlyAlignedOperandsRaiseGeneralProtection(String hex, int from, String text) {
-    cpu.gpr[VcpuState.RSI] = DATA + from;
+    cpu.setGeneral(VcpuState.RSI, DATA + from);
     GuestFault fault = faultOf(hex);
     assertThat(fault.vector()).as(text).isEqualTo(GuestFault.GP);
     assertThat(fault.errorCode()).isZero();
-    cpu.gpr[VcpuState.RSI] = DATA + 32;
+    cpu.setGeneral(VcpuState.RSI, DATA + 32);
     assertThat(faultOf(hex)).as(text).isNull();
   }
 
@@ -99,21 +99,21 @@ class VexFaultsTest {
     "c4e2752d06, vmaskmovpd"
   })
   void othersMayBeMisaligned(String hex, String text) {
-    cpu.gpr[VcpuState.RSI] = DATA + 7;
+    cpu.setGeneral(VcpuState.RSI, DATA + 7);
     assertThat(faultOf(hex)).as(text).isNull();
   }
 
   @Test
   void aStoreThatFaultsOnItsSecondPageWritesNothing() {
     set(0, -1, -1, -1, -1);
-    cpu.gpr[VcpuState.RSI] = END - 24;
+    cpu.setGeneral(VcpuState.RSI, END - 24);
     assertThat(faultOf("c5fe7f06").vector()).isEqualTo(GuestFault.PF);
     assertThat(cpu.peek(END - 24)).isZero();
   }
 
   @Test
   void maskedLoadsTouchOnlyTheirElements() {
-    cpu.gpr[VcpuState.RSI] = END - 16;
+    cpu.setGeneral(VcpuState.RSI, END - 16);
     cpu.poke(END - 16, 5);
     cpu.poke(END - 8, 6);
     set(0, 1, 2, 3, 4);
@@ -127,7 +127,7 @@ class VexFaultsTest {
 
   @Test
   void maskedStoresWriteAllOrNothing() {
-    cpu.gpr[VcpuState.RSI] = END - 16;
+    cpu.setGeneral(VcpuState.RSI, END - 16);
     set(0, 0x2222_2222_1111_1111L, 0x4444_4444_3333_3333L, -1, -1);
     set(YMM1, SIGN, SIGN >>> 32, 0, 0); // elements 1 and 2
     execute("c4e2752e06"); // vmaskmovps [rsi], ymm1, ymm0
@@ -141,7 +141,7 @@ class VexFaultsTest {
 
   @Test
   void aGatherThatFaultsHasDoneTheElementsBefore() {
-    cpu.gpr[VcpuState.RSI] = DATA;
+    cpu.setGeneral(VcpuState.RSI, DATA);
     cpu.poke(DATA + 8, 0x88);
     set(0, 1, 2, 3, 4);
     set(YMM1, 0, SIGN, SIGN, SIGN);
@@ -157,7 +157,7 @@ class VexFaultsTest {
 
   @Test
   void gathersClearWhatIsAboveTheirElements() {
-    cpu.gpr[VcpuState.RSI] = DATA;
+    cpu.setGeneral(VcpuState.RSI, DATA);
     set(0, 1, 2, 3, 4);
     set(YMM1, 0, 0, -1, -1);
     execute("c4e271900496"); // vpgatherdd xmm0, [rsi+xmm2*4], xmm1
@@ -182,7 +182,7 @@ class VexFaultsTest {
   void scalarsTakeTheRestFromTheSecondOperandAndClearTheUpperHalf() {
     set(0, 1, 2, 3, 4);
     set(YMM1, 0, 22, 33, 44);
-    cpu.gpr[VcpuState.RSI] = DATA;
+    cpu.setGeneral(VcpuState.RSI, DATA);
     execute("c4e1735806"); // vaddsd xmm0, xmm1, [rsi]
     assertThat(ymm(0)).containsExactly(0, 22, 0, 0);
   }

@@ -50,11 +50,11 @@ final class VexInputs {
     for (int i = 4; i < MEMORY; i++) {
       cpu.poke(memory + 8 * i, random.next());
     }
-    cpu.gpr[VcpuState.RAX] = general[0];
-    cpu.gpr[VcpuState.RCX] = general[1];
-    cpu.gpr[VcpuState.RDX] = general[2];
-    cpu.gpr[VcpuState.RSI] = memory;
-    cpu.gpr[VcpuState.RDI] = memory;
+    cpu.setGeneral(VcpuState.RAX, general[0]);
+    cpu.setGeneral(VcpuState.RCX, general[1]);
+    cpu.setGeneral(VcpuState.RDX, general[2]);
+    cpu.setGeneral(VcpuState.RSI, memory);
+    cpu.setGeneral(VcpuState.RDI, memory);
     cpu.mxcsr = SseInputs.control(random.next());
     cpu.setStatusFlags(0);
   }

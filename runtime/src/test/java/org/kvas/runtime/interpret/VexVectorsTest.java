@@ -58,7 +58,7 @@ class VexVectorsTest {
     for (int i = 0; i < 12; i++) {
       result.putLong(cpu.vector[i]);
     }
-    result.putLong(cpu.gpr[VcpuState.RCX]);
+    result.putLong(cpu.general(VcpuState.RCX));
     for (int i = 0; i < 4; i++) {
       result.putLong(cpu.peek(RecordedForm.DATA + 8 * i));
     }

@@ -67,7 +67,7 @@ class X87FaultsTest {
     assertThat(x87.instructionPointer).isEqualTo(CODE);
     assertThat(x87.top).isEqualTo(7);
     processor.execute("df e0");
-    assertThat(vcpu.gpr[VcpuState.RAX] & 0xffff).isEqualTo(0xb884);
+    assertThat(vcpu.general(VcpuState.RAX) & 0xffff).isEqualTo(0xb884);
     processor.execute("db e2");
     assertThat(x87.status).isZero();
     assertThat(vectorOf("9b")).isEqualTo(-1);
@@ -124,7 +124,7 @@ class X87FaultsTest {
       })
   void aFaultLeavesTheUnitAsItWas(String code) {
     try (FlatVcpu cpu = new FlatVcpu(DATA, VcpuState.PAGE_SIZE)) {
-      cpu.gpr[VcpuState.RBX] = DATA + VcpuState.PAGE_SIZE - 1;
+      cpu.setGeneral(VcpuState.RBX, DATA + VcpuState.PAGE_SIZE - 1);
       cpu.x87.push(0x4000, Long.MIN_VALUE);
       byte[] bytes = HexFormat.of().parseHex(code.replace(" ", ""));
       int mode =

@@ -107,7 +107,7 @@ class X87VectorsTest {
   private static void prepare(FlatVcpu cpu, String[] before) {
     load(cpu.x87, before);
     cpu.setStatusFlags(hex(before[4]));
-    cpu.gpr[VcpuState.RSI] = DATA;
+    cpu.setGeneral(VcpuState.RSI, DATA);
     cpu.rip = DATA + 0x800;
     if (!before[5].equals("-")) {
       store(cpu, HexFormat.of().parseHex(before[5]));

@@ -62,7 +62,7 @@ final class LockstepGuest implements AutoCloseable {
     }
     vcpu.idtLimit = 0x3ff;
     vcpu.rip = CODE;
-    vcpu.gpr[VcpuState.RSP] = STACK;
+    vcpu.setGeneral(VcpuState.RSP, STACK);
     vcpu.clock = () -> accesses++ * 1_000_003L;
     vcpu.interrupts = new Requests();
     vcpu.refreshMode();

@@ -140,7 +140,10 @@ class LockstepTest {
 
   @Test
   void aWrongRegisterIsReported() {
-    assertThatThrownBy(() -> runTampered(vcpu -> vcpu.gpr[VcpuState.RBX] ^= 0x100))
+    assertThatThrownBy(
+            () ->
+                runTampered(
+                    vcpu -> vcpu.setGeneral(VcpuState.RBX, vcpu.general(VcpuState.RBX) ^ 0x100)))
         .isInstanceOf(LockstepDifference.class)
         .hasMessageContaining("rbx: translator 0x107, interpreter 0x7")
         .hasMessageContaining("rol    ax,0x5");

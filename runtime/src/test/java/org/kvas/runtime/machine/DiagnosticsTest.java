@@ -233,7 +233,7 @@ class DiagnosticsTest {
     @Override
     public boolean advance(Vcpu vcpu, long most) {
       boolean going = engine.advance(vcpu, most);
-      vcpu.gpr[Vcpu.RBP] = vcpu.instructions > 1_000 ? 0x77 : vcpu.gpr[Vcpu.RBP];
+      vcpu.setGeneral(Vcpu.RBP, vcpu.instructions > 1_000 ? 0x77 : vcpu.general(Vcpu.RBP));
       return going;
     }
   }

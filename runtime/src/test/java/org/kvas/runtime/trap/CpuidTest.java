@@ -24,12 +24,12 @@ class CpuidTest {
   @Test
   void instruction() {
     TrapGuest guest = TrapGuest.longMode(3);
-    guest.cpu.gpr[RAX] = -1L << 32;
+    guest.cpu.setGeneral(RAX, -1L << 32);
     guest.execute("0f a2");
-    assertThat(guest.cpu.gpr[RAX]).isEqualTo(0x16);
-    assertThat(guest.cpu.gpr[RBX]).as("Genu").isEqualTo(0x756e_6547L);
-    assertThat(guest.cpu.gpr[RDX]).as("ineI").isEqualTo(0x4965_6e69L);
-    assertThat(guest.cpu.gpr[RCX]).as("ntel").isEqualTo(0x6c65_746eL);
+    assertThat(guest.cpu.general(RAX)).isEqualTo(0x16);
+    assertThat(guest.cpu.general(RBX)).as("Genu").isEqualTo(0x756e_6547L);
+    assertThat(guest.cpu.general(RDX)).as("ineI").isEqualTo(0x4965_6e69L);
+    assertThat(guest.cpu.general(RCX)).as("ntel").isEqualTo(0x6c65_746eL);
   }
 
   @Test

@@ -51,7 +51,7 @@ class FarTransferTest {
     assertThat(guest.cpu.cpl).isZero();
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(DATA0);
     long[] frame = {CODE + 7, CODE3, 0x1111, 0x2222, 0x7000, DATA3};
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x8000 - 24);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x8000 - 24);
     for (int i = 0; i < frame.length; i++) {
       assertThat(guest.stack(i, 4)).as("frame %d", i).isEqualTo(frame[i]);
     }
@@ -59,7 +59,7 @@ class FarTransferTest {
     guest.execute("ca 08 00");
     assertThat(guest.cpu.cpl).isEqualTo(3);
     assertThat(guest.cpu.rip).isEqualTo(CODE + 7);
-    assertThat(guest.cpu.gpr[RSP]).as("parameters released on both stacks").isEqualTo(0x7008);
+    assertThat(guest.cpu.general(RSP)).as("parameters released on both stacks").isEqualTo(0x7008);
     assertThat(guest.cpu.segmentSelector[DS]).isZero();
   }
 
@@ -69,7 +69,7 @@ class FarTransferTest {
     guest.store(GDT + SPARE, 8, TrapGuest.gate(CODE0, 0x9_2345, 4, 0));
     guest.execute(call(SPARE));
     assertThat(guest.cpu.rip).isEqualTo(0x2345);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000 - 4);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000 - 4);
     assertThat(guest.stack(0, 2)).isEqualTo(CODE + 7 & 0xffff);
   }
 
@@ -103,7 +103,7 @@ class FarTransferTest {
     assertThat(kernel.fault("cb")).as("stack of another level").isEqualTo("#13(10)");
     kernel.store(0x700c, 4, 0);
     assertThat(kernel.fault("cb")).as("null stack").isEqualTo("#13(0)");
-    assertThat(kernel.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(kernel.cpu.general(RSP)).isEqualTo(0x7000);
   }
 
   @Test
@@ -128,10 +128,10 @@ class FarTransferTest {
     TrapGuest guest = protectedMode(0);
     guest.store(0x6000, 4, -5);
     guest.store(0x6004, 4, 10);
-    guest.cpu.gpr[0] = 0xffff_fffbL;
+    guest.cpu.setGeneral(0, 0xffff_fffbL);
     assertThat(guest.fault("62 05 00 60 00 00")).isEqualTo("none");
     assertThat(guest.cpu.rip).isEqualTo(CODE + 6);
-    guest.cpu.gpr[0] = 11;
+    guest.cpu.setGeneral(0, 11);
     assertThat(guest.fault("62 05 00 60 00 00")).isEqualTo("#5");
   }
 

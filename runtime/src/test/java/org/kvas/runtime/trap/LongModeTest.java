@@ -20,19 +20,19 @@ class LongModeTest {
   void sameLevelAlignsTheFrame() {
     TrapGuest guest = longMode(0);
     guest.wideGate(14, CODE64, 0xffff_8000_0000_5000L, INTERRUPT_GATE, 0, 0);
-    guest.cpu.gpr[RSP] = 0x6ff8;
+    guest.cpu.setGeneral(RSP, 0x6ff8);
     guest.cpu.systemFlags = 0x202;
     guest.deliver(14, 6, EventKind.EXCEPTION);
     assertThat(guest.cpu.rip).isEqualTo(0xffff_8000_0000_5000L);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x6ff0 - 48);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x6ff0 - 48);
     long[] frame = {6, CODE, CODE64, 0x1_0202, 0x6ff8, DATA0};
     for (int i = 0; i < frame.length; i++) {
       assertThat(guest.stack(i, 8)).as("frame %d", i).isEqualTo(frame[i]);
     }
-    guest.cpu.gpr[RSP] += 8;
+    guest.cpu.setGeneral(RSP, guest.cpu.general(RSP) + 8);
     guest.execute("48 cf");
     assertThat(guest.cpu.rip).isEqualTo(CODE);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x6ff8);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x6ff8);
     assertThat(guest.cpu.rflags()).as("RF does not linger without breakpoints").isEqualTo(0x202);
   }
 
@@ -46,13 +46,13 @@ class LongModeTest {
     guest.deliver(0x30, -1, EventKind.EXTERNAL);
     assertThat(guest.cpu.cpl).isZero();
     assertThat(guest.cpu.segmentSelector[SS]).as("null with the new level").isZero();
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x8000 - 40);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x8000 - 40);
     assertThat(guest.cpu.mode & ExecutionMode.USER).isZero();
     guest.execute("48 cf");
     assertThat(guest.cpu.cpl).isEqualTo(3);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(CODE64_3);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(DATA3);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
     assertThat(guest.cpu.segmentBase[FS])
         .as("a null segment keeps its base")
         .isEqualTo(0x7fff_1234_5678L);
@@ -64,11 +64,11 @@ class LongModeTest {
     TrapGuest guest = longMode(0);
     guest.wideGate(2, CODE64, 0x5000, INTERRUPT_GATE, 0, 1);
     guest.deliver(2, -1, EventKind.NMI);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x9000 - 40);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x9000 - 40);
     assertThat(guest.cpu.nmiBlocked).isTrue();
     guest.execute("48 cf");
     assertThat(guest.cpu.nmiBlocked).isFalse();
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
   }
 
   @Test
@@ -80,7 +80,7 @@ class LongModeTest {
     guest.wideGate(0x30, CODE64, 0x8000_0000_0000L, INTERRUPT_GATE, 0, 0);
     assertThat(guest.fault("cd 30")).as("not canonical").isEqualTo("#13(0)");
     guest.wideGate(0x30, CODE64, 0x5000, INTERRUPT_GATE, 0, 0);
-    guest.cpu.gpr[RSP] = 0x8000_0000_0000L;
+    guest.cpu.setGeneral(RSP, 0x8000_0000_0000L);
     assertThat(guest.fault("cd 30")).as("stack not canonical").isEqualTo("#12(0)");
   }
 
@@ -94,15 +94,15 @@ class LongModeTest {
     guest.cpu.setStatusFlags(0x41);
     guest.execute("0f 05");
     assertThat(guest.cpu.rip).isEqualTo(0xffff_ffff_8000_0000L);
-    assertThat(guest.cpu.gpr[RCX]).isEqualTo(CODE + 2);
-    assertThat(guest.cpu.gpr[11]).isEqualTo(0x343);
+    assertThat(guest.cpu.general(RCX)).isEqualTo(CODE + 2);
+    assertThat(guest.cpu.general(11)).isEqualTo(0x343);
     assertThat(guest.cpu.rflags()).isEqualTo(0x43);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(0x10);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(0x18);
     assertThat(guest.cpu.cpl).isZero();
-    assertThat(guest.cpu.gpr[RSP]).as("RSP stays").isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).as("RSP stays").isEqualTo(0x7000);
 
-    guest.cpu.gpr[11] = 0x243;
+    guest.cpu.setGeneral(11, 0x243);
     guest.execute("48 0f 07");
     assertThat(guest.cpu.rip).isEqualTo(CODE + 2);
     assertThat(guest.cpu.rflags()).isEqualTo(0x243);
@@ -116,8 +116,8 @@ class LongModeTest {
   void traceFlagOfSystemReturnTrapsBehindIt() {
     TrapGuest guest = longMode(0);
     guest.cpu.msr.star = 0x0013_0010_0000_0000L;
-    guest.cpu.gpr[RCX] = CODE + 0x40;
-    guest.cpu.gpr[11] = 0x302;
+    guest.cpu.setGeneral(RCX, CODE + 0x40);
+    guest.cpu.setGeneral(11, 0x302);
     guest.wideGate(1, CODE64, 0xd000, 0xe, 0, 0);
     guest.execute("48 0f 07");
     assertThat(guest.cpu.rip).isEqualTo(0xd000);
@@ -130,8 +130,8 @@ class LongModeTest {
   void systemReturnTo32BitCodeAndItsChecks() {
     TrapGuest guest = longMode(0);
     guest.cpu.msr.star = 0x0013_0010_0000_0000L;
-    guest.cpu.gpr[RCX] = 0x1_2345_6789L;
-    guest.cpu.gpr[11] = 0x202;
+    guest.cpu.setGeneral(RCX, 0x1_2345_6789L);
+    guest.cpu.setGeneral(11, 0x202);
     guest.execute("0f 07");
     assertThat(guest.cpu.rip).isEqualTo(0x2345_6789L);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(0x13);
@@ -140,7 +140,7 @@ class LongModeTest {
     TrapGuest user = longMode(3);
     assertThat(user.fault("0f 07")).isEqualTo("#13(0)");
     TrapGuest kernel = longMode(0);
-    kernel.cpu.gpr[RCX] = 0x8000_0000_0000L;
+    kernel.cpu.setGeneral(RCX, 0x8000_0000_0000L);
     assertThat(kernel.fault("48 0f 07")).isEqualTo("#13(0)");
     kernel.cpu.efer &= ~ControlBits.EFER_SCE;
     assertThat(kernel.fault("0f 05")).isEqualTo("#6");
@@ -156,11 +156,11 @@ class LongModeTest {
     guest.cpu.systemFlags = 0x202;
     guest.execute("0f 34");
     assertThat(guest.cpu.rip).isEqualTo(0x4_0000);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x8000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x8000);
     assertThat(guest.cpu.systemFlags).isEqualTo(2);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(0x18);
-    guest.cpu.gpr[RCX] = 0x6000;
-    guest.cpu.gpr[2] = 0x1234;
+    guest.cpu.setGeneral(RCX, 0x6000);
+    guest.cpu.setGeneral(2, 0x1234);
     guest.execute("48 0f 35");
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(0x33);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(0x3b);
@@ -183,7 +183,7 @@ class LongModeTest {
   void enteringAndLeavingIa32eMode() {
     TrapGuest guest = protectedMode(0);
     guest.cpu.efer = ControlBits.EFER_LME;
-    guest.cpu.gpr[0] = 0x8000_0011L;
+    guest.cpu.setGeneral(0, 0x8000_0011L);
     assertThat(guest.fault("0f 22 c0")).as("PAE is off").isEqualTo("#13(0)");
     guest.cpu.cr4 = ControlBits.CR4_PAE;
     guest.execute("0f 22 c0");
@@ -191,11 +191,11 @@ class LongModeTest {
     assertThat(ExecutionMode.codeBits(guest.cpu.mode)).as("compatibility mode").isEqualTo(32);
     guest.execute("ea 00 00 02 00 58 00");
     assertThat(ExecutionMode.codeBits(guest.cpu.mode)).isEqualTo(64);
-    guest.cpu.gpr[0] = 0x11;
+    guest.cpu.setGeneral(0, 0x11);
     assertThat(guest.fault("0f 22 c0"))
         .as("paging cannot go off in 64-bit code")
         .isEqualTo("#13(0)");
-    guest.cpu.gpr[0] = 0;
+    guest.cpu.setGeneral(0, 0);
     assertThat(guest.fault("0f 22 e0")).as("nor PAE").isEqualTo("#13(0)");
     assertThat(guest.cpu.mmu).isSameAs(guest.mmu);
     assertThat(guest.mmu.fullFlushes).isEqualTo(1);
@@ -209,7 +209,7 @@ class LongModeTest {
     guest.execute("cb");
     assertThat(guest.cpu.rip).isEqualTo(0x1234);
     assertThat(ExecutionMode.codeBits(guest.cpu.mode)).isEqualTo(32);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7008);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7008);
   }
 
   @Test
@@ -217,18 +217,18 @@ class LongModeTest {
     TrapGuest guest = longMode(3);
     guest.store(GDT + SPARE, 8, TrapGuest.gate(CODE64, 0x5000, 0xc, 3));
     guest.store(0x6000, 8, 0x63_0000_0000L);
-    guest.cpu.gpr[0] = 0x6000;
+    guest.cpu.setGeneral(0, 0x6000);
     guest.execute("ff 18");
     assertThat(guest.cpu.cpl).isZero();
     assertThat(guest.cpu.rip).isEqualTo(0x5000);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x8000 - 32);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x8000 - 32);
     long[] frame = {CODE + 2, CODE64_3, 0x7000, DATA3};
     for (int i = 0; i < frame.length; i++) {
       assertThat(guest.stack(i, 8)).as("frame %d", i).isEqualTo(frame[i]);
     }
     guest.execute("48 cb");
     assertThat(guest.cpu.cpl).isEqualTo(3);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
     assertThat(guest.cpu.rip).isEqualTo(CODE + 2);
   }
 }

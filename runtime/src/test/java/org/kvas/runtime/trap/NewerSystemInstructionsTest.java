@@ -28,13 +28,13 @@ class NewerSystemInstructionsTest {
     TrapGuest guest = TrapGuest.longMode(3);
     cpu = guest.cpu;
     cpu.random = () -> 0x1122_3344_5566_7788L;
-    cpu.gpr[RCX] = -1;
+    cpu.setGeneral(RCX, -1);
     cpu.setStatusFlags(0x8d4);
     guest.execute(RDRAND_CX);
-    assertThat(cpu.gpr[RCX]).isEqualTo(0xffff_ffff_ffff_7788L);
+    assertThat(cpu.general(RCX)).isEqualTo(0xffff_ffff_ffff_7788L);
     assertThat(cpu.statusFlags()).as("CF alone").isEqualTo(1);
     guest.execute(RDSEED_ECX);
-    assertThat(cpu.gpr[RCX]).isEqualTo(0x5566_7788L);
+    assertThat(cpu.general(RCX)).isEqualTo(0x5566_7788L);
   }
 
   @Test
@@ -48,12 +48,12 @@ class NewerSystemInstructionsTest {
     TrapGuest guest = TrapGuest.longMode(3);
     guest.cpu.msr.tscAux = 0x8000_0007L;
     guest.execute(RDPID_RAX);
-    assertThat(guest.cpu.gpr[RAX]).isEqualTo(0x8000_0007L);
+    assertThat(guest.cpu.general(RAX)).isEqualTo(0x8000_0007L);
   }
 
   private static TrapGuest withDescriptor(boolean contexts, long context, long linear) {
     TrapGuest guest = TrapGuest.longMode(0);
-    guest.cpu.gpr[RBX] = DESCRIPTOR;
+    guest.cpu.setGeneral(RBX, DESCRIPTOR);
     guest.store(DESCRIPTOR, 8, context);
     guest.store(DESCRIPTOR + 8, 8, linear);
     if (contexts) {
@@ -78,7 +78,7 @@ class NewerSystemInstructionsTest {
   })
   void invalidation(int type, boolean contexts, long context, String flushed) {
     TrapGuest guest = withDescriptor(contexts, context, 0x7000);
-    guest.cpu.gpr[RAX] = type;
+    guest.cpu.setGeneral(RAX, type);
     assertThat(guest.fault(INVPCID_RAX_RBX)).isEqualTo("none");
     assertThat(guest.mmu.fullFlushes).isEqualTo(flushed.equals("all") ? 1 : 0);
     assertThat(guest.mmu.flushes).isEqualTo(flushed.equals("others") ? 1 : 0);
@@ -96,7 +96,7 @@ class NewerSystemInstructionsTest {
   })
   void invalidationFaults(long type, boolean contexts, String context, String linear) {
     TrapGuest guest = withDescriptor(contexts, Long.decode(context), Long.decode(linear));
-    guest.cpu.gpr[RAX] = type;
+    guest.cpu.setGeneral(RAX, type);
     assertThat(guest.fault(INVPCID_RAX_RBX)).isEqualTo("#13(0)");
   }
 
@@ -109,25 +109,25 @@ class NewerSystemInstructionsTest {
   void extendedControlRegisters() {
     TrapGuest guest = new TrapGuest(CpuModel.parse("max"));
     Vcpu cpu = guest.cpu;
-    cpu.gpr[RCX] = 1;
+    cpu.setGeneral(RCX, 1);
     assertThat(guest.fault(XGETBV)).as("without OSXSAVE").isEqualTo("#6");
     cpu.cr4 |= ControlBits.CR4_OSXSAVE;
     cpu.xcr0 = 7;
-    cpu.gpr[RDX] = -1;
+    cpu.setGeneral(RDX, -1);
     guest.execute(XGETBV);
-    assertThat(cpu.gpr[RAX]).as("all initial").isZero();
-    assertThat(cpu.gpr[RDX]).isZero();
+    assertThat(cpu.general(RAX)).as("all initial").isZero();
+    assertThat(cpu.general(RDX)).isZero();
     cpu.vector[2] = 1;
     guest.execute(XGETBV);
-    assertThat(cpu.gpr[RAX]).as("AVX in use").isEqualTo(4);
+    assertThat(cpu.general(RAX)).as("AVX in use").isEqualTo(4);
     cpu.xcr0 = 3;
     guest.execute(XGETBV);
-    assertThat(cpu.gpr[RAX]).as("but not enabled").isZero();
-    cpu.gpr[RCX] = 2;
+    assertThat(cpu.general(RAX)).as("but not enabled").isZero();
+    cpu.setGeneral(RCX, 2);
     assertThat(guest.fault(XGETBV)).isEqualTo("#13(0)");
     TrapGuest without = new TrapGuest(CpuModel.parse("max,-xgetbv1"));
     without.cpu.cr4 |= ControlBits.CR4_OSXSAVE;
-    without.cpu.gpr[RCX] = 1;
+    without.cpu.setGeneral(RCX, 1);
     assertThat(without.fault(XGETBV)).isEqualTo("#13(0)");
   }
 }

@@ -24,7 +24,7 @@ class ProtectedModeDeliveryTest {
     guest.gate(13, CODE0, 0x5000, INTERRUPT_GATE, 0);
     guest.cpu.systemFlags = 0x202;
     guest.deliver(13, 0x28, EventKind.EXCEPTION);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000 - 16);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000 - 16);
     assertThat(guest.stack(0, 4)).isEqualTo(0x28);
     assertThat(guest.stack(1, 4)).isEqualTo(CODE);
     assertThat(guest.stack(2, 4)).isEqualTo(CODE0);
@@ -51,7 +51,7 @@ class ProtectedModeDeliveryTest {
     guest.execute("cd 80");
     assertThat(guest.cpu.cpl).isZero();
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(DATA0);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x8000 - 20);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x8000 - 20);
     assertThat(guest.stack(0, 4)).isEqualTo(CODE + 2);
     assertThat(guest.stack(1, 4)).isEqualTo(CODE3);
     assertThat(guest.stack(2, 4)).isEqualTo(0x202);
@@ -60,7 +60,7 @@ class ProtectedModeDeliveryTest {
     guest.execute("cf");
     assertThat(guest.cpu.cpl).isEqualTo(3);
     assertThat(guest.cpu.rip).isEqualTo(CODE + 2);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(DATA3);
     assertThat(guest.cpu.rflags()).isEqualTo(0x202);
   }
@@ -70,7 +70,7 @@ class ProtectedModeDeliveryTest {
     TrapGuest guest = protectedMode(3);
     guest.gate(0x80, CODE0, 0x5000, INTERRUPT_GATE, 3);
     guest.execute("cd 80");
-    guest.cpu.gpr[0] = DATA0;
+    guest.cpu.setGeneral(0, DATA0);
     guest.execute("8e d8");
     guest.execute("cf");
     assertThat(guest.cpu.segmentSelector[DS]).isZero();
@@ -84,7 +84,7 @@ class ProtectedModeDeliveryTest {
     guest.gate(0x30, CODE0, 0x9_5000, 6, 0);
     guest.deliver(0x30, -1, EventKind.EXTERNAL);
     assertThat(guest.cpu.rip).isEqualTo(0x5000);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000 - 6);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000 - 6);
     assertThat(guest.stack(0, 2)).isEqualTo(CODE & 0xffff);
   }
 
@@ -166,7 +166,7 @@ class ProtectedModeDeliveryTest {
     assertThatThrownBy(() -> guest.deliver(13, 0, EventKind.EXCEPTION))
         .isInstanceOf(TripleFault.class);
     assertThat(guest.cpu.rip).isEqualTo(CODE);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
   }
 
   @Test
@@ -176,7 +176,7 @@ class ProtectedModeDeliveryTest {
     guest.mmu.absentPage = 7;
     assertThat(guest.fault("cd 80")).isEqualTo("#14(2)");
     assertThat(guest.cpu.cpl).isEqualTo(3);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(CODE3);
   }
 
@@ -189,7 +189,7 @@ class ProtectedModeDeliveryTest {
     for (int i = 0; i < frame.length; i++) {
       guest.store(esp + 4L * i, 4, frame[i]);
     }
-    guest.cpu.gpr[RSP] = esp;
+    guest.cpu.setGeneral(RSP, esp);
     guest.execute("cf");
     assertThat(guest.cpu.cpl).isEqualTo(3);
     assertThat(guest.cpu.rip).isEqualTo(0x123);
@@ -202,7 +202,7 @@ class ProtectedModeDeliveryTest {
     guest.execute("cd 21");
     assertThat(guest.cpu.cpl).isZero();
     assertThat(guest.cpu.systemFlags & VM).isZero();
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x8000 - 36);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x8000 - 36);
     long[] saved = {0x125, 0x1000, VM | 0x3202, 0x100, 0x200, 0x300, 0x400, 0x500, 0x600};
     for (int i = 0; i < saved.length; i++) {
       assertThat(guest.stack(i, 4)).as("frame %d", i).isEqualTo(saved[i]);

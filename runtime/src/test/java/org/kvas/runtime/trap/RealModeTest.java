@@ -22,7 +22,7 @@ class RealModeTest {
     assertThat(guest.cpu.rip).isEqualTo(0x1234);
     assertThat(guest.cpu.segmentSelector[CS]).isEqualTo(0xf000);
     assertThat(guest.cpu.segmentBase[CS]).isEqualTo(0xf_0000);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x6ffa);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x6ffa);
     assertThat(guest.stack(0, 2)).isEqualTo(0x102);
     assertThat(guest.stack(1, 2)).isZero();
     assertThat(guest.stack(2, 2)).isEqualTo(0x303);
@@ -31,14 +31,14 @@ class RealModeTest {
     assertThat(guest.cpu.rip).isEqualTo(0x102);
     assertThat(guest.cpu.segmentSelector[CS]).isZero();
     assertThat(guest.cpu.rflags()).isEqualTo(0x303);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
   }
 
   @Test
   void stackPointerWrapsAt64KiB() {
-    guest.cpu.gpr[RSP] = 0xabcd_0000L;
+    guest.cpu.setGeneral(RSP, 0xabcd_0000L);
     guest.execute("0e");
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0xabcd_fffeL);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0xabcd_fffeL);
   }
 
   @Test
@@ -49,13 +49,13 @@ class RealModeTest {
     assertThat(guest.stack(0, 2)).isEqualTo(0x105);
     guest.execute("ca 02 00");
     assertThat(guest.cpu.rip).isEqualTo(0x105);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7002);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7002);
   }
 
   @Test
   void loadingASegmentKeepsTheLimitOfUnrealMode() {
     SegmentRegisters.set(guest.cpu, DS, 0, 0, 0xffff_ffffL, 0x93);
-    guest.cpu.gpr[RAX] = 0x1000;
+    guest.cpu.setGeneral(RAX, 0x1000);
     guest.execute("8e d8");
     assertThat(guest.cpu.segmentBase[DS]).isEqualTo(0x1_0000);
     assertThat(guest.cpu.segmentWriteHigh[DS]).isEqualTo(0xffff_ffffL);
@@ -81,7 +81,7 @@ class RealModeTest {
   void faultHasTheInstructionAsReturnAddressAndNoErrorCode() {
     guest.store(13 * 4, 4, 0x0000_4000L);
     guest.deliver(13, 0, EventKind.EXCEPTION);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x6ffa);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x6ffa);
     assertThat(guest.stack(0, 2)).isEqualTo(0x100);
     assertThat(guest.cpu.rip).isEqualTo(0x4000);
   }
@@ -91,7 +91,7 @@ class RealModeTest {
     guest.cpu.gdtBase = TrapGuest.GDT;
     guest.cpu.gdtLimit = 0x1f;
     guest.store(TrapGuest.GDT + 8, 8, TrapGuest.FLAT_CODE & ~(1L << 40));
-    guest.cpu.gpr[RAX] = 0x11;
+    guest.cpu.setGeneral(RAX, 0x11);
     guest.execute("0f 22 c0");
     assertThat(guest.cpu.rip).isEqualTo(0x103);
     guest.execute("66 ea 78 56 34 00 08 00");

@@ -20,7 +20,7 @@ class SegmentLoadingTest {
 
   private static String load(int level, String instruction, int selector) {
     TrapGuest guest = protectedMode(level);
-    guest.cpu.gpr[0] = selector;
+    guest.cpu.setGeneral(0, selector);
     return guest.fault(instruction);
   }
 
@@ -54,27 +54,27 @@ class SegmentLoadingTest {
   @Test
   void nullStackIn64BitModeBelowLevel3() {
     TrapGuest kernel = longMode(0);
-    kernel.cpu.gpr[0] = 0;
+    kernel.cpu.setGeneral(0, 0);
     assertThat(kernel.fault(MOV_SS_AX)).isEqualTo("none");
-    kernel.cpu.gpr[0] = 3;
+    kernel.cpu.setGeneral(0, 3);
     assertThat(kernel.fault(MOV_SS_AX)).as("RPL differs from CPL").isEqualTo("#13(0)");
     TrapGuest user = longMode(3);
-    user.cpu.gpr[0] = 3;
+    user.cpu.setGeneral(0, 3);
     assertThat(user.fault(MOV_SS_AX)).isEqualTo("#13(0)");
   }
 
   @Test
   void bounds() {
     TrapGuest guest = protectedMode(0);
-    guest.cpu.gpr[0] = EXPAND_DOWN;
+    guest.cpu.setGeneral(0, EXPAND_DOWN);
     guest.execute(MOV_DS_AX);
     assertThat(guest.cpu.segmentLow[DS]).isEqualTo(0x1000);
     assertThat(guest.cpu.segmentReadHigh[DS]).isEqualTo(0xffff_ffffL);
-    guest.cpu.gpr[0] = READ_ONLY;
+    guest.cpu.setGeneral(0, READ_ONLY);
     guest.execute(MOV_DS_AX);
     assertThat(guest.cpu.segmentReadHigh[DS]).isEqualTo(0xffff_ffffL);
     assertThat(guest.cpu.segmentWriteHigh[DS]).isEqualTo(-1);
-    guest.cpu.gpr[0] = 0;
+    guest.cpu.setGeneral(0, 0);
     guest.execute(MOV_DS_AX);
     assertThat(guest.cpu.segmentReadHigh[DS]).isEqualTo(-1);
   }
@@ -83,7 +83,7 @@ class SegmentLoadingTest {
   void loadingSetsTheAccessedFlag() {
     TrapGuest guest = protectedMode(0);
     guest.store(GDT + DATA0, 8, FLAT_DATA & ~(1L << 40));
-    guest.cpu.gpr[0] = DATA0;
+    guest.cpu.setGeneral(0, DATA0);
     guest.execute(MOV_DS_AX);
     assertThat(guest.load(GDT + DATA0, 8)).isEqualTo(FLAT_DATA);
   }
@@ -93,11 +93,11 @@ class SegmentLoadingTest {
     TrapGuest guest = protectedMode(0);
     guest.store(0x7000, 4, ABSENT_DATA);
     assertThat(guest.fault("1f")).isEqualTo("#11(48)");
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7000);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7000);
     guest.store(0x7000, 4, 0xffff_0000L | DATA0);
     guest.execute("17");
     assertThat(guest.cpu.segmentSelector[SS]).isEqualTo(DATA0);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x7004);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x7004);
     assertThat(guest.cpu.interruptShadow).isTrue();
   }
 
@@ -107,21 +107,21 @@ class SegmentLoadingTest {
     guest.store(0x6000, 4, 0x1234_5678);
     guest.store(0x6004, 2, DATA3);
     guest.execute("c4 0d 00 60 00 00");
-    assertThat(guest.cpu.gpr[1]).isEqualTo(0x1234_5678);
+    assertThat(guest.cpu.general(1)).isEqualTo(0x1234_5678);
     assertThat(guest.cpu.segmentSelector[ES]).isEqualTo(DATA3);
   }
 
   @Test
   void storesZeroExtendIntoRegistersOnly() {
     TrapGuest guest = longMode(0);
-    guest.cpu.gpr[0] = -1;
+    guest.cpu.setGeneral(0, -1);
     guest.execute("8c d8");
-    assertThat(guest.cpu.gpr[0]).isEqualTo(DATA0);
-    guest.cpu.gpr[0] = -1;
+    assertThat(guest.cpu.general(0)).isEqualTo(DATA0);
+    guest.cpu.setGeneral(0, -1);
     guest.execute("66 8c d8");
-    assertThat(guest.cpu.gpr[0]).isEqualTo(0xffff_ffff_ffff_0000L | DATA0);
+    assertThat(guest.cpu.general(0)).isEqualTo(0xffff_ffff_ffff_0000L | DATA0);
     guest.store(0x6000, 8, -1);
-    guest.cpu.gpr[1] = 0x6000;
+    guest.cpu.setGeneral(1, 0x6000);
     guest.execute("48 8c 19");
     assertThat(guest.load(0x6000, 8)).isEqualTo(0xffff_ffff_ffff_0000L | DATA0);
   }
@@ -129,34 +129,34 @@ class SegmentLoadingTest {
   @Test
   void localDescriptorTable() {
     TrapGuest guest = protectedMode(0);
-    guest.cpu.gpr[0] = DATA0;
+    guest.cpu.setGeneral(0, DATA0);
     assertThat(guest.fault("0f 00 d0")).isEqualTo("#13(10)");
-    guest.cpu.gpr[0] = LOCAL_TABLE | 4;
+    guest.cpu.setGeneral(0, LOCAL_TABLE | 4);
     assertThat(guest.fault("0f 00 d0")).as("in the LDT").isEqualTo("#13(34)");
-    guest.cpu.gpr[0] = LOCAL_TABLE;
+    guest.cpu.setGeneral(0, LOCAL_TABLE);
     guest.execute("0f 00 d0");
     assertThat(guest.cpu.segmentBase[LDTR]).isEqualTo(LDT);
     guest.store(LDT + 8, 8, FLAT_DATA);
-    guest.cpu.gpr[0] = 0x0c;
+    guest.cpu.setGeneral(0, 0x0c);
     assertThat(guest.fault(MOV_DS_AX)).isEqualTo("none");
-    guest.cpu.gpr[0] = 0;
+    guest.cpu.setGeneral(0, 0);
     guest.execute("0f 00 d0");
-    guest.cpu.gpr[0] = 0x0c;
+    guest.cpu.setGeneral(0, 0x0c);
     assertThat(guest.fault(MOV_DS_AX)).as("no LDT").isEqualTo("#13(c)");
-    guest.cpu.gpr[0] = LOCAL_TABLE;
+    guest.cpu.setGeneral(0, LOCAL_TABLE);
     assertThat(protectedMode(3).fault("0f 00 d0")).isEqualTo("#13(0)");
   }
 
   @Test
   void taskRegister() {
     TrapGuest guest = protectedMode(0);
-    guest.cpu.gpr[0] = TASK;
+    guest.cpu.setGeneral(0, TASK);
     assertThat(guest.fault("0f 00 d8")).as("busy").isEqualTo("#13(28)");
     guest.store(GDT + TASK, 8, 0x0000_8900_3000_0067L);
     guest.execute("0f 00 d8");
     assertThat(guest.load(GDT + TASK, 8)).as("busy now").isEqualTo(0x0000_8b00_3000_0067L);
     assertThat(guest.cpu.segmentBase[TR]).isEqualTo(TSS);
-    guest.cpu.gpr[0] = 0;
+    guest.cpu.setGeneral(0, 0);
     assertThat(guest.fault("0f 00 d8")).isEqualTo("#13(0)");
   }
 
@@ -165,7 +165,7 @@ class SegmentLoadingTest {
     TrapGuest guest = longMode(0);
     guest.store(GDT + TASK, 8, 0x0000_8900_3000_0067L);
     guest.store(GDT + TASK + 8, 8, 0xffff_8000L);
-    guest.cpu.gpr[0] = TASK;
+    guest.cpu.setGeneral(0, TASK);
     guest.execute("0f 00 d8");
     assertThat(guest.cpu.segmentBase[TR]).isEqualTo(0xffff_8000_0000_3000L);
   }
@@ -189,12 +189,12 @@ class SegmentLoadingTest {
   }
 
   private static long inquire(TrapGuest guest, String instruction, int selector) {
-    guest.cpu.gpr[1] = 0x5555;
-    return zero(guest, instruction, selector) ? guest.cpu.gpr[1] : -1;
+    guest.cpu.setGeneral(1, 0x5555);
+    return zero(guest, instruction, selector) ? guest.cpu.general(1) : -1;
   }
 
   private static boolean zero(TrapGuest guest, String instruction, int selector) {
-    guest.cpu.gpr[0] = selector;
+    guest.cpu.setGeneral(0, selector);
     guest.cpu.setStatusFlags(Flags.CF);
     guest.execute(instruction);
     assertThat(guest.cpu.statusFlags() & Flags.CF).as("other flags stay").isNotZero();
@@ -204,10 +204,10 @@ class SegmentLoadingTest {
   @Test
   void arpl() {
     TrapGuest guest = protectedMode(0);
-    guest.cpu.gpr[0] = DATA0;
-    guest.cpu.gpr[1] = 3;
+    guest.cpu.setGeneral(0, DATA0);
+    guest.cpu.setGeneral(1, 3);
     guest.execute("63 c8");
-    assertThat(guest.cpu.gpr[0]).isEqualTo(DATA0 | 3);
+    assertThat(guest.cpu.general(0)).isEqualTo(DATA0 | 3);
     assertThat(guest.cpu.statusFlags() & Flags.ZF).isNotZero();
     guest.execute("63 c8");
     assertThat(guest.cpu.statusFlags() & Flags.ZF).isZero();
@@ -217,7 +217,7 @@ class SegmentLoadingTest {
   void nullFsIn64BitModeClearsTheBase() {
     TrapGuest guest = longMode(0);
     guest.cpu.segmentBase[FS] = 0x1234;
-    guest.cpu.gpr[0] = 0;
+    guest.cpu.setGeneral(0, 0);
     guest.execute("8e e0");
     assertThat(guest.cpu.segmentBase[FS]).isZero();
   }

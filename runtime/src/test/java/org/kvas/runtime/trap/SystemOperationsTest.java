@@ -22,7 +22,7 @@ class SystemOperationsTest {
   private static final String MOV_CR4_EAX = "0f 22 e0";
 
   private static String withRax(TrapGuest guest, String instruction, long value) {
-    guest.cpu.gpr[RAX] = value;
+    guest.cpu.setGeneral(RAX, value);
     return guest.fault(instruction);
   }
 
@@ -45,7 +45,7 @@ class SystemOperationsTest {
   void leavingProtectedModeMakesCodeWritable() {
     TrapGuest guest = protectedMode(0);
     assertThat(guest.cpu.segmentWriteHigh[Vcpu.CS]).isEqualTo(-1);
-    guest.cpu.gpr[RAX] = 0x10;
+    guest.cpu.setGeneral(RAX, 0x10);
     guest.execute(MOV_CR0_EAX);
     assertThat(guest.cpu.segmentWriteHigh[Vcpu.CS]).isEqualTo(0xffff_ffffL);
   }
@@ -61,7 +61,7 @@ class SystemOperationsTest {
     TrapGuest pae = protectedMode(0);
     pae.cpu.cr0 |= ControlBits.CR0_PG;
     pae.cpu.cr4 |= ControlBits.CR4_PAE;
-    pae.cpu.gpr[RAX] = 0x4020;
+    pae.cpu.setGeneral(RAX, 0x4020);
     pae.execute(MOV_CR3_EAX);
     assertThat(pae.mmu.pdptesFrom).isEqualTo(0x4020);
   }
@@ -74,22 +74,22 @@ class SystemOperationsTest {
     assertThat(guest.mmu.fullFlushes).isEqualTo(1);
     assertThat(withRax(guest, MOV_CR4_EAX, ControlBits.CR4_PKE)).isEqualTo("#13(0)");
     TrapGuest old = new TrapGuest(CpuModel.parse("pentium"));
-    old.cpu.gpr[RAX] = ControlBits.CR4_PAE;
+    old.cpu.setGeneral(RAX, ControlBits.CR4_PAE);
     assertThat(old.fault(MOV_CR4_EAX)).isEqualTo("#13(0)");
-    old.cpu.gpr[RAX] = ControlBits.CR4_PSE;
+    old.cpu.setGeneral(RAX, ControlBits.CR4_PSE);
     assertThat(old.fault(MOV_CR4_EAX)).isEqualTo("none");
   }
 
   @Test
   void machineStatusWord() {
     TrapGuest guest = protectedMode(0);
-    guest.cpu.gpr[RAX] = 0x8;
+    guest.cpu.setGeneral(RAX, 0x8);
     guest.execute("0f 01 f0");
     assertThat(guest.cpu.cr0 & 0xf).as("PE cannot be cleared").isEqualTo(9);
     guest.execute("0f 06");
     assertThat(guest.cpu.cr0 & 8).as("CLTS").isZero();
     guest.execute("0f 01 e0");
-    assertThat(guest.cpu.gpr[RAX]).isEqualTo(guest.cpu.cr0);
+    assertThat(guest.cpu.general(RAX)).isEqualTo(guest.cpu.cr0);
   }
 
   @Test
@@ -153,15 +153,15 @@ class SystemOperationsTest {
   @Test
   void debugRegisters() {
     TrapGuest guest = protectedMode(0);
-    guest.cpu.gpr[RAX] = 0;
+    guest.cpu.setGeneral(RAX, 0);
     guest.execute("0f 23 f0");
     guest.execute("0f 21 f3");
-    assertThat(guest.cpu.gpr[3]).as("DR6 has fixed ones").isEqualTo(0xffff_0ff0L);
+    assertThat(guest.cpu.general(3)).as("DR6 has fixed ones").isEqualTo(0xffff_0ff0L);
     guest.execute("0f 21 eb");
-    assertThat(guest.cpu.gpr[3]).as("DR5 is DR7").isEqualTo(0x400);
+    assertThat(guest.cpu.general(3)).as("DR5 is DR7").isEqualTo(0x400);
     guest.cpu.cr4 |= ControlBits.CR4_DE;
     assertThat(guest.fault("0f 21 eb")).isEqualTo("#6");
-    guest.cpu.gpr[RAX] = 0x2000;
+    guest.cpu.setGeneral(RAX, 0x2000);
     guest.execute("0f 23 f8");
     assertThat(guest.fault("0f 21 c0")).as("general detect").isEqualTo("#1");
     assertThat(guest.cpu.dr[6] & 0x2000).isNotZero();
@@ -172,14 +172,14 @@ class SystemOperationsTest {
     TrapGuest guest = protectedMode(3);
     guest.cpu.clock = () -> 0x1_0000_0005L;
     guest.execute("0f 31");
-    assertThat(guest.cpu.gpr[RAX]).isEqualTo(5);
-    assertThat(guest.cpu.gpr[RDX]).isEqualTo(1);
+    assertThat(guest.cpu.general(RAX)).isEqualTo(5);
+    assertThat(guest.cpu.general(RDX)).isEqualTo(1);
     guest.cpu.cr4 |= ControlBits.CR4_TSD;
     assertThat(guest.fault("0f 31")).isEqualTo("#13(0)");
     TrapGuest kernel = protectedMode(0);
     kernel.cpu.clock = () -> 1000;
-    kernel.cpu.gpr[RCX] = 0x10;
-    kernel.cpu.gpr[RAX] = 5000;
+    kernel.cpu.setGeneral(RCX, 0x10);
+    kernel.cpu.setGeneral(RAX, 5000);
     kernel.execute("0f 30");
     assertThat(kernel.cpu.tsc()).isEqualTo(5000);
     assertThat(MsrAccess.read(kernel.cpu, 0x3b)).as("TSC_ADJUST").isEqualTo(4000);
@@ -192,19 +192,19 @@ class SystemOperationsTest {
     TrapGuest guest = protectedMode(0);
     assertThat(guest.fault("0f 01 d0")).isEqualTo("#6");
     guest.cpu.cr4 |= ControlBits.CR4_OSXSAVE;
-    guest.cpu.gpr[RAX] = 3;
+    guest.cpu.setGeneral(RAX, 3);
     guest.execute("0f 01 d1");
     assertThat(guest.cpu.xcr0).isEqualTo(3);
     assertThat(withRax(guest, "0f 01 d1", 2)).as("x87 is needed").isEqualTo("#13(0)");
     assertThat(withRax(guest, "0f 01 d1", 7)).as("no AVX").isEqualTo("#13(0)");
-    guest.cpu.gpr[RCX] = 1;
+    guest.cpu.setGeneral(RCX, 1);
     assertThat(guest.fault("0f 01 d0")).isEqualTo("#13(0)");
   }
 
   @Test
   void portsNeedPrivilegeOrTheBitmap() {
     TrapGuest guest = protectedMode(3);
-    guest.cpu.gpr[RDX] = 0x3f8;
+    guest.cpu.setGeneral(RDX, 0x3f8);
     assertThat(guest.fault("ec")).as("no bitmap within the limit").isEqualTo("#13(0)");
     guest.cpu.segmentLimit[TR] = 0x68 + 0x80;
     guest.store(TSS + 0x68 + 0x7f, 1, 0xfe);
@@ -218,11 +218,11 @@ class SystemOperationsTest {
   @Test
   void portWidths() {
     TrapGuest guest = longMode(0);
-    guest.cpu.gpr[RAX] = -1;
+    guest.cpu.setGeneral(RAX, -1);
     guest.portValue = 0x1_2345;
     guest.execute("e5 80");
-    assertThat(guest.cpu.gpr[RAX]).isEqualTo(0x1_2345);
-    guest.cpu.gpr[RAX] = 0x1122_3344_5566L;
+    assertThat(guest.cpu.general(RAX)).isEqualTo(0x1_2345);
+    guest.cpu.setGeneral(RAX, 0x1122_3344_5566L);
     guest.execute("66 e7 70");
     assertThat(guest.portLog).hasToString("in 80:4 out 70:2=5566 ");
   }
@@ -230,38 +230,38 @@ class SystemOperationsTest {
   @Test
   void portStrings() {
     TrapGuest guest = longMode(0);
-    guest.cpu.gpr[RCX] = 3;
-    guest.cpu.gpr[RDI] = 0x6000;
-    guest.cpu.gpr[RDX] = 0x1f0;
+    guest.cpu.setGeneral(RCX, 3);
+    guest.cpu.setGeneral(RDI, 0x6000);
+    guest.cpu.setGeneral(RDX, 0x1f0);
     guest.portValue = 0x1111;
     guest.execute("f3 66 6d");
     assertThat(guest.load(0x6000, 8)).isEqualTo(0x1113_1112_1111L);
-    assertThat(guest.cpu.gpr[RCX]).isZero();
-    assertThat(guest.cpu.gpr[RDI]).isEqualTo(0x6006);
+    assertThat(guest.cpu.general(RCX)).isZero();
+    assertThat(guest.cpu.general(RDI)).isEqualTo(0x6006);
     assertThat(guest.cpu.rip).isEqualTo(CODE + 3);
     guest.portLog.setLength(0);
-    guest.cpu.gpr[RSI] = 0x6000;
+    guest.cpu.setGeneral(RSI, 0x6000);
     guest.execute("6e");
     assertThat(guest.portLog).hasToString("out 1f0:1=11 ");
-    assertThat(guest.cpu.gpr[RSI]).isEqualTo(0x6001);
+    assertThat(guest.cpu.general(RSI)).isEqualTo(0x6001);
   }
 
   @Test
   void portStringStopsForWhatIsPendingAndAtAFault() {
     TrapGuest guest = longMode(0);
-    guest.cpu.gpr[RCX] = 3;
-    guest.cpu.gpr[RDI] = 0x6000;
+    guest.cpu.setGeneral(RCX, 3);
+    guest.cpu.setGeneral(RDI, 0x6000);
     guest.cpu.request(Vcpu.PENDING_EVENT);
     guest.execute("f3 6c");
-    assertThat(guest.cpu.gpr[RCX]).isEqualTo(2);
+    assertThat(guest.cpu.general(RCX)).isEqualTo(2);
     assertThat(guest.cpu.rip).as("to be resumed").isEqualTo(CODE);
     guest.cpu.clearRequest(Vcpu.PENDING_EVENT);
-    guest.cpu.gpr[RDI] = 0x5fff;
+    guest.cpu.setGeneral(RDI, 0x5fff);
     guest.mmu.absentPage = 6;
     guest.portLog.setLength(0);
     assertThat(guest.fault("f3 6c")).isEqualTo("#14(2)");
-    assertThat(guest.cpu.gpr[RCX]).isEqualTo(1);
-    assertThat(guest.cpu.gpr[RDI]).isEqualTo(0x6000);
+    assertThat(guest.cpu.general(RCX)).isEqualTo(1);
+    assertThat(guest.cpu.general(RDI)).isEqualTo(0x6000);
     assertThat(guest.portLog).as("no read is lost").hasToString("in 0:1 ");
   }
 }

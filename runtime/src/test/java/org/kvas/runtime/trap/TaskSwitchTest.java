@@ -52,11 +52,11 @@ class TaskSwitchTest {
 
   @Test
   void callNestsAndInterruptReturnUnnests() {
-    guest.cpu.gpr[3] = 0x3333;
+    guest.cpu.setGeneral(3, 0x3333);
     guest.execute(CALL_NEW);
     assertThat(guest.cpu.rip).isEqualTo(0x9000);
-    assertThat(guest.cpu.gpr[3]).isEqualTo(0x103);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x6800);
+    assertThat(guest.cpu.general(3)).isEqualTo(0x103);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x6800);
     assertThat(guest.cpu.systemFlags & NT).isNotZero();
     assertThat(guest.cpu.segmentSelector[TR]).isEqualTo(SPARE);
     assertThat(guest.cpu.segmentBase[LDTR]).isEqualTo(LDT);
@@ -71,7 +71,7 @@ class TaskSwitchTest {
 
     guest.execute("cf");
     assertThat(guest.cpu.rip).isEqualTo(CODE + 7);
-    assertThat(guest.cpu.gpr[3]).isEqualTo(0x3333);
+    assertThat(guest.cpu.general(3)).isEqualTo(0x3333);
     assertThat(guest.cpu.segmentSelector[TR]).isEqualTo(TASK);
     assertThat(access(SPARE)).isEqualTo(AVAILABLE_TSS);
     assertThat(guest.load(NEW_TSS + 0x24, 4)).as("NT is clear in the saved flags").isEqualTo(2);
@@ -91,7 +91,7 @@ class TaskSwitchTest {
     guest.gate(8, SPARE, 0, 5, 0);
     guest.deliver(8, 0, EventKind.EXCEPTION);
     assertThat(guest.cpu.rip).isEqualTo(0x9000);
-    assertThat(guest.cpu.gpr[RSP]).isEqualTo(0x6800 - 4);
+    assertThat(guest.cpu.general(RSP)).isEqualTo(0x6800 - 4);
     assertThat(guest.stack(0, 4)).isZero();
     assertThat(guest.load(TSS + 0x20, 4)).isEqualTo(CODE);
   }
@@ -145,7 +145,7 @@ class TaskSwitchTest {
     guest.store(NEW_TSS + 0x2a, 2, 0);
     guest.execute(JUMP_NEW);
     assertThat(guest.cpu.rip).isEqualTo(0x4321);
-    assertThat(guest.cpu.gpr[0] & 0xffff).isEqualTo(0xaaaa);
+    assertThat(guest.cpu.general(0) & 0xffff).isEqualTo(0xaaaa);
     assertThat(guest.cpu.rflags()).isEqualTo(0x202);
   }
 }

@@ -76,7 +76,7 @@ final class TrapGuest implements PortBus {
     }
     cpu.idtLimit = 0x3ff;
     cpu.dr[7] = 0x400;
-    cpu.gpr[RSP] = 0x7000;
+    cpu.setGeneral(RSP, 0x7000);
     cpu.rip = 0x100;
     cpu.refreshMode();
   }
@@ -173,7 +173,7 @@ final class TrapGuest implements PortBus {
 
   /** The stack's words from RSP up, linear. */
   long stack(int index, int size) {
-    return load(cpu.segmentBase[SS] + cpu.gpr[RSP] + (long) index * size, size);
+    return load(cpu.segmentBase[SS] + cpu.general(RSP) + (long) index * size, size);
   }
 
   /** Executes one instruction, in hexadecimal, at RIP; a fault leaves RIP there. */

@@ -106,7 +106,7 @@ class FaultInRegionTest {
     }
     guest.vcpu.cr3 = DIRECTORY;
     guest.vcpu.cr0 |= ControlBits.CR0_PG | ControlBits.CR0_WP;
-    guest.vcpu.gpr[RBX] = 0x1234_5601;
+    guest.vcpu.setGeneral(RBX, 0x1234_5601);
     guest.vcpu.refreshMode();
     return guest;
   }
@@ -127,7 +127,7 @@ class FaultInRegionTest {
       GuestFault fault = fault(translated, GuestCode::translator);
       assertThat(fault.vector()).isEqualTo(expected.vector()).isEqualTo(GuestFault.PF);
       assertThat(fault.errorCode()).isEqualTo(expected.errorCode()).isEqualTo(2);
-      assertThat(translated.vcpu.gpr).isEqualTo(interpreted.vcpu.gpr);
+      assertThat(translated.vcpu.generals()).isEqualTo(interpreted.vcpu.generals());
       assertThat(translated.vcpu.rflags()).isEqualTo(interpreted.vcpu.rflags());
       assertThat(translated.vcpu.cr2).isEqualTo(interpreted.vcpu.cr2);
       assertThat(translated.vcpu.rip).isEqualTo(interpreted.vcpu.rip).isEqualTo(STORE);
@@ -144,13 +144,13 @@ class FaultInRegionTest {
       assertThat(fault.errorCode()).isEqualTo(2);
       // 20 rounds of 4092 bytes reach the last 80 bytes of page 19, the next one page 20
       long edi = ARRAY + 21 * 4092L;
-      assertThat(guest.vcpu.gpr[RDI]).isEqualTo(edi);
+      assertThat(guest.vcpu.general(RDI)).isEqualTo(edi);
       assertThat(guest.vcpu.cr2).isEqualTo(edi);
-      assertThat(guest.vcpu.gpr[RCX]).isEqualTo(21);
-      assertThat(guest.vcpu.gpr[RSP]).isEqualTo(GuestCode.STACK - 4);
+      assertThat(guest.vcpu.general(RCX)).isEqualTo(21);
+      assertThat(guest.vcpu.general(RSP)).isEqualTo(GuestCode.STACK - 4);
       // eax holds the old sum and one, the stack the new sum; SUB has set the flags
       long before = sum(21);
-      assertThat(guest.vcpu.gpr[RAX]).isEqualTo(before + 1);
+      assertThat(guest.vcpu.general(RAX)).isEqualTo(before + 1);
       assertThat(guest.space.read(GuestCode.STACK - 4, 4))
           .isEqualTo(before + 1 + edi & 0xffff_ffffL);
       assertThat(guest.vcpu.rflags() & (Flags.CF | Flags.ZF)).isZero();

@@ -56,7 +56,7 @@ final class GuestCode implements AutoCloseable {
     }
     vcpu.refreshMode();
     vcpu.rip = CODE;
-    vcpu.gpr[VcpuState.RSP] = STACK;
+    vcpu.setGeneral(VcpuState.RSP, STACK);
   }
 
   GuestCode code(int... bytes) {

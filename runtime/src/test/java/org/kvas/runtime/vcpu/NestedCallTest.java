@@ -119,7 +119,7 @@ class NestedCallTest {
   }
 
   private static void assertSame(GuestCode translated, GuestCode interpreted) {
-    assertThat(translated.vcpu.gpr).isEqualTo(interpreted.vcpu.gpr);
+    assertThat(translated.vcpu.generals()).isEqualTo(interpreted.vcpu.generals());
     assertThat(translated.vcpu.rip).isEqualTo(interpreted.vcpu.rip);
     assertThat(translated.vcpu.rflags()).isEqualTo(interpreted.vcpu.rflags());
     assertThat(translated.vcpu.halted).isEqualTo(interpreted.vcpu.halted);
@@ -161,8 +161,8 @@ class NestedCallTest {
               for (int i = 1; i <= ROUNDS; i++) {
                 sum += (i + 3) * 14 + i; // never a carry
               }
-              assertThat(guest.vcpu.gpr[VcpuState.RBX]).isEqualTo(sum);
-              assertThat(guest.vcpu.gpr[VcpuState.RSI]).isEqualTo(ROUNDS);
+              assertThat(guest.vcpu.general(VcpuState.RBX)).isEqualTo(sum);
+              assertThat(guest.vcpu.general(VcpuState.RSI)).isEqualTo(ROUNDS);
               assertThat(guest.vcpu.nesting).isZero();
             });
     assertThat(spy.calls).isGreaterThan(ROUNDS * 19 / 10);
@@ -175,7 +175,7 @@ class NestedCallTest {
         GuestCode translated = guest(NestedCallTest::chain)) {
       interpreted.interpreter().run(interpreted.vcpu);
       translator(translated, false).run(translated.vcpu);
-      assertThat(translated.vcpu.gpr).isEqualTo(interpreted.vcpu.gpr);
+      assertThat(translated.vcpu.generals()).isEqualTo(interpreted.vcpu.generals());
       assertThat(translated.vcpu.rip).isEqualTo(interpreted.vcpu.rip);
       assertThat(translated.vcpu.rflags()).isEqualTo(interpreted.vcpu.rflags());
     }
@@ -219,7 +219,7 @@ class NestedCallTest {
               a.org(SECOND);
               function(a, odd, even, 5);
             },
-            guest -> assertThat(guest.vcpu.gpr[VcpuState.RSP]).isEqualTo(GuestCode.STACK));
+            guest -> assertThat(guest.vcpu.general(VcpuState.RSP)).isEqualTo(GuestCode.STACK));
     assertThat(spy.deepest).isEqualTo(MOST_NESTING);
   }
 
@@ -247,7 +247,7 @@ class NestedCallTest {
           a.inc(byteAt(patched)).bind(unchanged).ret();
         },
         guest ->
-            assertThat(guest.vcpu.gpr[VcpuState.RBX])
+            assertThat(guest.vcpu.general(VcpuState.RBX))
                 .isEqualTo(ROUNDS / 2 + ROUNDS / 2 * 2)); // the 500th last already adds 2
   }
 
@@ -269,9 +269,9 @@ class NestedCallTest {
               a.bind(returns).ret();
             },
             guest -> {
-              assertThat(guest.vcpu.gpr[VcpuState.RBX])
+              assertThat(guest.vcpu.general(VcpuState.RBX))
                   .isEqualTo(ROUNDS / 4 * 3 + ROUNDS / 4 * 0x10000L);
-              assertThat(guest.vcpu.gpr[VcpuState.RSP]).isEqualTo(GuestCode.STACK);
+              assertThat(guest.vcpu.general(VcpuState.RSP)).isEqualTo(GuestCode.STACK);
             });
     assertThat(spy.calls).isPositive();
   }
@@ -289,8 +289,8 @@ class NestedCallTest {
               a.bind(done).hlt();
             },
             guest -> {
-              assertThat(guest.vcpu.gpr[VcpuState.RBX]).isEqualTo(ROUNDS);
-              assertThat(guest.vcpu.gpr[VcpuState.RSI]).isZero();
+              assertThat(guest.vcpu.general(VcpuState.RBX)).isEqualTo(ROUNDS);
+              assertThat(guest.vcpu.general(VcpuState.RSI)).isZero();
             });
     assertThat(spy.deepest).isLessThanOrEqualTo(MOST_NESTING);
   }
@@ -300,10 +300,10 @@ class NestedCallTest {
     static Seen of(GuestCode guest, int frameEntries) {
       List<Long> frame = new ArrayList<>();
       for (int i = 0; i < frameEntries; i++) {
-        frame.add(guest.space.read(guest.vcpu.gpr[VcpuState.RSP] + 4L * i, 4));
+        frame.add(guest.space.read(guest.vcpu.general(VcpuState.RSP) + 4L * i, 4));
       }
       return new Seen(
-          Arrays.stream(guest.vcpu.gpr).boxed().toList(),
+          Arrays.stream(guest.vcpu.generals()).boxed().toList(),
           frame,
           guest.vcpu.cr2,
           guest.vcpu.instructions);
@@ -451,14 +451,14 @@ class NestedCallTest {
                   if (guest.vcpu.rip < HANDLER || guest.vcpu.rip >= FIRST) {
                     guest.vcpu.request(Vcpu.PENDING_INTERRUPT);
                   } else {
-                    seen.add(guest.vcpu.gpr[VcpuState.RAX]);
+                    seen.add(guest.vcpu.general(VcpuState.RAX));
                   }
                 };
             engine.apply(guest).run(guest.vcpu);
             assertThat(guest.vcpu.halted).isTrue();
             assertThat(seen).hasSize(40).containsOnly(behind[0].address());
             seen.clear();
-            return guest.vcpu.gpr[VcpuState.RBX];
+            return guest.vcpu.general(VcpuState.RBX);
           }
         };
     assertThat(run.apply(NestedCallTest::translator)).isEqualTo(run.apply(GuestCode::interpreter));
@@ -490,7 +490,7 @@ class NestedCallTest {
         interpreted.vcpu.halted = false;
         translated.vcpu.halted = false;
       }
-      assertThat(interpreted.vcpu.gpr[VcpuState.RBX]).isEqualTo(40);
+      assertThat(interpreted.vcpu.general(VcpuState.RBX)).isEqualTo(40);
     }
   }
 }

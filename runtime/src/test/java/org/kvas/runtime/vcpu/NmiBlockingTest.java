@@ -35,7 +35,7 @@ class NmiBlockingTest {
     try (GuestCode guest = guest()) {
       guest.onPortWrite =
           () -> {
-            stacks.add(guest.vcpu.gpr[VcpuState.RSP]);
+            stacks.add(guest.vcpu.general(VcpuState.RSP));
             if (stacks.size() == 1) {
               guest.vcpu.request(Vcpu.PENDING_NMI);
             }
@@ -53,7 +53,7 @@ class NmiBlockingTest {
   @Test
   void twoThatArriveTogetherAreBothDelivered() {
     try (GuestCode guest = guest()) {
-      guest.onPortWrite = () -> stacks.add(guest.vcpu.gpr[VcpuState.RSP]);
+      guest.onPortWrite = () -> stacks.add(guest.vcpu.general(VcpuState.RSP));
       guest.vcpu.latchNmi();
       guest.vcpu.latchNmi();
       guest.vcpu.latchNmi();

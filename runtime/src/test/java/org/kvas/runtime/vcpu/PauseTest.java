@@ -27,7 +27,7 @@ class PauseTest {
       guest.vcpu.sharesThread = true;
       for (int turn = 1; turn <= TURNS; turn++) {
         engine.run(guest.vcpu);
-        assertThat(guest.vcpu.gpr[VcpuState.RAX]).isEqualTo(turn);
+        assertThat(guest.vcpu.general(VcpuState.RAX)).isEqualTo(turn);
         assertThat(guest.vcpu.pending & Vcpu.PENDING_EVENT).isNotZero();
         guest.vcpu.clearRequest(Vcpu.PENDING_EVENT);
       }
@@ -42,7 +42,7 @@ class PauseTest {
     try (GuestCode guest = new GuestCode().code(SPIN)) {
       create.apply(guest).run(guest.vcpu);
       assertThat(guest.vcpu.halted).isTrue();
-      assertThat(guest.vcpu.gpr[VcpuState.RAX]).isEqualTo(TURNS);
+      assertThat(guest.vcpu.general(VcpuState.RAX)).isEqualTo(TURNS);
       assertThat(guest.vcpu.pending & Vcpu.PENDING_EVENT).isZero();
     }
   }

@@ -129,7 +129,7 @@ class RemappedCodeTest {
       map(guest, invalidation);
       engine.apply(guest).run(guest.vcpu);
       assertThat(guest.vcpu.halted).isTrue();
-      assertThat(guest.vcpu.gpr[RAX]).isEqualTo(501 + 499 * 5);
+      assertThat(guest.vcpu.general(RAX)).isEqualTo(501 + 499 * 5);
     }
   }
 

@@ -34,8 +34,8 @@ class ResumeFlagTest {
   private static GuestCode outputsThenNmi(int count) {
     GuestCode guest = guest(0xf3, 0x6e, 0xf4); // rep outsb; hlt
     guest.onPortWrite = () -> guest.vcpu.request(Vcpu.PENDING_NMI);
-    guest.vcpu.gpr[VcpuState.RCX] = count;
-    guest.vcpu.gpr[VcpuState.RSI] = 0x5000;
+    guest.vcpu.setGeneral(VcpuState.RCX, count);
+    guest.vcpu.setGeneral(VcpuState.RSI, 0x5000);
     guest.interpreter().run(guest.vcpu);
     return guest;
   }
@@ -44,7 +44,7 @@ class ResumeFlagTest {
   void isSetBetweenTwoElementsOfARepetition() {
     try (GuestCode guest = outputsThenNmi(3)) {
       assertThat(frame(guest, 0)).isEqualTo(GuestCode.CODE);
-      assertThat(guest.vcpu.gpr[VcpuState.RCX]).isEqualTo(2);
+      assertThat(guest.vcpu.general(VcpuState.RCX)).isEqualTo(2);
       assertThat(frame(guest, 8) & RF).isEqualTo(RF);
     }
   }

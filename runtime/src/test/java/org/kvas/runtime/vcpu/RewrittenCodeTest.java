@@ -82,7 +82,7 @@ class RewrittenCodeTest {
   private static long sum(GuestCode guest, Function<GuestCode, Engine> engine) {
     engine.apply(guest).run(guest.vcpu);
     assertThat(guest.vcpu.halted).isTrue();
-    return guest.vcpu.gpr[RAX];
+    return guest.vcpu.general(RAX);
   }
 
   /** 501 times 1 (the 500th last call comes before the write), then 499 times 5. */
@@ -162,7 +162,7 @@ class RewrittenCodeTest {
       guest.vcpu.halted = false;
       guest.vcpu.rip = GuestCode.CODE;
       runner.run(guest.vcpu);
-      assertThat(guest.vcpu.gpr[RAX]).isEqualTo(7 * ROUNDS);
+      assertThat(guest.vcpu.general(RAX)).isEqualTo(7 * ROUNDS);
     }
   }
 }

@@ -61,7 +61,7 @@ class SystemOperationTest {
 
     @Override
     public boolean isPending() {
-      long round = vcpu.gpr[VcpuState.RCX];
+      long round = vcpu.general(VcpuState.RCX);
       return round != 0 && round != served && (!clocked || due);
     }
 
@@ -78,7 +78,7 @@ class SystemOperationTest {
       if (!isPending()) {
         return -1;
       }
-      served = vcpu.gpr[VcpuState.RCX];
+      served = vcpu.general(VcpuState.RCX);
       due = false;
       if (vcpu.tier == Tier.REGIONS.ordinal()) {
         inRegions++;
@@ -118,22 +118,22 @@ class SystemOperationTest {
           () ->
               events.add(
                   new Event(
-                      guest.space.read(vcpu.gpr[VcpuState.RSP], 4),
-                      (int) guest.space.read(vcpu.gpr[VcpuState.RSP] + 8, 4),
-                      vcpu.gpr[VcpuState.RCX],
-                      vcpu.gpr[VcpuState.RDX],
-                      vcpu.gpr[VcpuState.RSI],
+                      guest.space.read(vcpu.general(VcpuState.RSP), 4),
+                      (int) guest.space.read(vcpu.general(VcpuState.RSP) + 8, 4),
+                      vcpu.general(VcpuState.RCX),
+                      vcpu.general(VcpuState.RDX),
+                      vcpu.general(VcpuState.RSI),
                       vcpu.instructions));
       engine.apply(guest).run(vcpu);
       assertThat(vcpu.halted).isTrue();
       return new Result(
           events,
           List.of(
-              vcpu.gpr[VcpuState.RAX],
-              vcpu.gpr[VcpuState.RBX],
-              vcpu.gpr[VcpuState.RDX],
-              vcpu.gpr[VcpuState.RSI],
-              vcpu.gpr[VcpuState.RSP]),
+              vcpu.general(VcpuState.RAX),
+              vcpu.general(VcpuState.RBX),
+              vcpu.general(VcpuState.RDX),
+              vcpu.general(VcpuState.RSI),
+              vcpu.general(VcpuState.RSP)),
           vcpu.instructions,
           vcpu.cr0,
           interrupts.inRegions);

@@ -90,7 +90,7 @@ class TranslatedLoopTest {
 
   @Test
   void sumsInTheInterpreter() {
-    assertThat(run(SUM, GuestCode::interpreter).gpr[VcpuState.RAX])
+    assertThat(run(SUM, GuestCode::interpreter).general(VcpuState.RAX))
         .isEqualTo(5_000_050_000L & 0xffff_ffffL);
   }
 
@@ -98,7 +98,7 @@ class TranslatedLoopTest {
   void sumsInTranslatedCode() {
     Vcpu interpreted = run(SUM, GuestCode::interpreter);
     Vcpu translated = run(SUM, GuestCode::translator);
-    assertThat(translated.gpr).isEqualTo(interpreted.gpr);
+    assertThat(translated.generals()).isEqualTo(interpreted.generals());
     assertThat(translated.rip).isEqualTo(interpreted.rip);
     assertThat(translated.rflags()).isEqualTo(interpreted.rflags());
     assertThat(translated.instructions).isEqualTo(interpreted.instructions);
@@ -117,7 +117,7 @@ class TranslatedLoopTest {
         while (!vcpu.halted) {
           engine.run(vcpu);
         }
-        assertThat(vcpu.gpr[VcpuState.RAX]).isEqualTo(5_000_050_000L & 0xffff_ffffL);
+        assertThat(vcpu.general(VcpuState.RAX)).isEqualTo(5_000_050_000L & 0xffff_ffffL);
       } while (vcpu.counters.renewals == 0);
       engine.close();
     }
@@ -127,8 +127,8 @@ class TranslatedLoopTest {
   void callsAndReturnsInTranslatedCode() {
     Vcpu interpreted = run(FIBONACCI, GuestCode::interpreter);
     Vcpu translated = run(FIBONACCI, GuestCode::translator);
-    assertThat(interpreted.gpr[VcpuState.RAX]).isEqualTo(610);
-    assertThat(translated.gpr).isEqualTo(interpreted.gpr);
+    assertThat(interpreted.general(VcpuState.RAX)).isEqualTo(610);
+    assertThat(translated.generals()).isEqualTo(interpreted.generals());
     assertThat(translated.rflags()).isEqualTo(interpreted.rflags());
     assertThat(translated.instructions).isEqualTo(interpreted.instructions);
   }

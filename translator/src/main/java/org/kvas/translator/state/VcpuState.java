@@ -8,7 +8,7 @@ import org.kvas.translator.x86.semantics.Flags;
  * through a TLB with slow paths left to the subclass. Both engines, and translated code, see
  * exactly this.
  */
-public abstract class VcpuState {
+public abstract class VcpuState extends GeneralRegisters {
   public static final int RAX = 0;
   public static final int RCX = 1;
   public static final int RDX = 2;
@@ -54,12 +54,6 @@ public abstract class VcpuState {
 
   /** A tag that matches no page: its low bits are set. */
   public static final long TLB_INVALID = -1;
-
-  /**
-   * RAX to R15 in encoding order; [16] always reads zero; [17] holds {@link #rip} where an
-   * operation addresses relative to it.
-   */
-  public final long[] gpr = new long[18];
 
   /** Linear in 64-bit mode, the offset in CS otherwise. */
   public long rip;
@@ -115,8 +109,8 @@ public abstract class VcpuState {
   public long writeTlb;
 
   /**
-   * Non-zero asks running code to leave at the next back edge or block end: an interrupt, a timer,
-   * a stop.
+   * Above zero asks running code to leave at the next back edge or block end: an interrupt, a
+   * timer, a stop.
    */
   public volatile int pending;
 

@@ -23,6 +23,11 @@ final class BinaryAluLowering implements Lowering {
       addWithFlag(instruction, emitter);
       return true;
     }
+    if (destination instanceof Operand.Gpr register
+        && destination.equals(instruction.operand(1))
+        && withItself(mnemonic, register, emitter)) {
+      return true;
+    }
     boolean stores = mnemonic != Mnemonic.CMP && mnemonic != Mnemonic.TEST;
     Operands.open(destination, stores, emitter);
     Operands.open(instruction.operand(1), false, emitter);
@@ -45,6 +50,26 @@ final class BinaryAluLowering implements Lowering {
     if (emitter.flagsNeeded()) {
       setFlags(mnemonic, size, emitter);
     }
+    return true;
+  }
+
+  /** What programs write to clear a register, and to compare one with zero. */
+  private static boolean withItself(Mnemonic mnemonic, Operand.Gpr register, Emitter emitter) {
+    switch (mnemonic) {
+      case XOR, SUB -> {
+        if (register.size() < 4) {
+          return false;
+        }
+        emitter.push(0L);
+        emitter.registers.pop64(register.index());
+        emitter.push(0L);
+      }
+      case TEST -> Operands.pushSignedLong(register, register.size(), emitter);
+      default -> {
+        return false;
+      }
+    }
+    setLogicFlags(register.size(), emitter);
     return true;
   }
 
@@ -125,14 +150,23 @@ final class BinaryAluLowering implements Lowering {
     }
   }
 
+  /** Pops the result, sign-extended to a long. */
+  private static void setLogicFlags(int size, Emitter emitter) {
+    if (!emitter.flagsNeeded()) {
+      emitter.code.visitInsn(POP2);
+      return;
+    }
+    emitter.flags.popA();
+    emitter.push(0L);
+    emitter.flags.popB();
+    emitter.flags.set(Flags.LOGIC | Flags.log2(size));
+  }
+
   private static void setFlags(Mnemonic mnemonic, int size, Emitter emitter) {
     var code = emitter.code;
     if (isLogic(mnemonic)) {
       code.visitVarInsn(LLOAD, Slots.LONG_C);
-      emitter.flags.popA();
-      emitter.push(0L);
-      emitter.flags.popB();
-      emitter.flags.set(Flags.LOGIC | Flags.log2(size));
+      setLogicFlags(size, emitter);
       return;
     }
     code.visitVarInsn(LLOAD, Slots.LONG_A);
@@ -149,8 +183,7 @@ final class BinaryAluLowering implements Lowering {
       code.visitInsn(ISHL);
       emitter.push(operation);
       code.visitInsn(IADD);
-      code.visitVarInsn(ISTORE, Slots.FLAG_OPERATION);
-      emitter.flags.forget();
+      emitter.flags.popOperation();
     } else {
       emitter.flags.set(operation);
     }

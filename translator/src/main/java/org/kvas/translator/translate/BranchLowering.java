@@ -12,13 +12,21 @@ import org.objectweb.asm.Label;
 
 /** Near transfers: JMP, Jcc, CALL, RET, LOOPcc and JCXZ. */
 final class BranchLowering implements Lowering {
+  private static final int CANONICAL_BITS = 48;
+
+  /** Added to an address that is canonical, what it makes has no bits above. */
+  private static final long LOWER_HALF = 1L << CANONICAL_BITS - 1;
+
   @Override
   public boolean lower(Instruction instruction, Emitter emitter, ControlFlow flow) {
     switch (instruction.mnemonic()) {
       case JMP -> jump(instruction, emitter, flow);
       case JCC -> conditional(instruction, emitter, flow);
       case CALL -> call(instruction, emitter, flow);
-      case RET -> ret(instruction, emitter, flow);
+      case RET -> {
+        StackLowering.openPop(instruction.operandSize(), emitter);
+        ret(instruction, emitter, flow, 0);
+      }
       default -> loop(instruction, emitter, flow);
     }
     return true;
@@ -56,12 +64,12 @@ final class BranchLowering implements Lowering {
     var code = emitter.code;
     code.visitVarInsn(LLOAD, Slots.LONG_A);
     if (emitter.isLong()) {
-      emitter.push(16);
-      code.visitInsn(LSHL);
-      emitter.push(16);
-      code.visitInsn(LSHR);
-      code.visitVarInsn(LLOAD, Slots.LONG_A);
-      emitter.jumpIfDiffer("J", emitter.leaveHere());
+      emitter.push(LOWER_HALF);
+      code.visitInsn(LADD);
+      emitter.push(CANONICAL_BITS);
+      code.visitInsn(LUSHR);
+      code.visitInsn(L2I);
+      code.visitJumpInsn(IFGT, emitter.leaveHere());
     } else {
       emitter.memory.pushSegmentArray("segmentLimit", 1);
       code.visitInsn(LCMP);
@@ -113,10 +121,16 @@ final class BranchLowering implements Lowering {
     }
   }
 
-  private static void ret(Instruction instruction, Emitter emitter, ControlFlow flow) {
+  /**
+   * @param further where the return address lies in the memory that is opened as SECOND
+   */
+  static void ret(Instruction instruction, Emitter emitter, ControlFlow flow, int further) {
     int size = instruction.operandSize();
-    StackLowering.openPop(size, emitter);
-    emitter.memory.pushUnsigned(size, Opened.SECOND);
+    emitter.memory.pushHost(Opened.SECOND, further);
+    emitter.memory.getSigned(size);
+    if (size == 2) {
+      emitter.zeroExtendInt(size);
+    }
     if (size == 4) {
       emitter.intToUnsignedLong();
     } else if (size == 2) {

@@ -28,7 +28,9 @@ final class Emitter {
   private final int slots;
   private final Object[] frame;
   private final List<Exit> exits = new ArrayList<>();
+  private final Label offsetTail = new Label();
   private final Label exitTail = new Label();
+  private final boolean inPlace;
   private final boolean counting;
   private final int regionInstructions;
 
@@ -47,6 +49,7 @@ final class Emitter {
     RegisterUse use = RegisterUse.of(plan);
     this.code = code;
     this.mode = plan.mode();
+    this.inPlace = plan.inPlace();
     this.counting = counting;
     this.regionInstructions = plan.instructionCount();
     List<Object> further = new ArrayList<>();
@@ -56,9 +59,7 @@ final class Emitter {
     this.slots = Slots.FURTHER + Slots.count(further);
     this.frame = Slots.frame(regionClass, further);
     this.registers =
-        plan.inPlace()
-            ? new RegisterArray(code, use.general())
-            : new RegisterLocals(code, use.general());
+        plan.inPlace() ? new RegisterFields(code) : new RegisterLocals(code, use.general());
     this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
     this.x87 = new X87Locals(this, use.x87(), x87Slots);
     this.flags = new FlagLocals(this);
@@ -224,17 +225,36 @@ final class Emitter {
     return leaveTo(nextOffset);
   }
 
-  /** Writes the exit stubs and the common tail that puts the state back. */
+  /**
+   * Writes the exit stubs, as short as they can be, and the common tail that makes RIP of their
+   * offsets and puts the state back.
+   */
   void placeExits() {
     finishInstruction();
     for (Exit exit : exits) {
       place(exit.label);
-      pushRip(exit.offset);
-      code.visitVarInsn(LSTORE, Slots.EXIT_RIP);
       countCompleted(exit.completed);
+      push(exit.offset);
+      code.visitVarInsn(ISTORE, Slots.INT_B);
+      code.visitJumpInsn(GOTO, offsetTail);
+    }
+    place(offsetTail);
+    code.visitVarInsn(LLOAD, Slots.BASE);
+    code.visitVarInsn(ILOAD, Slots.INT_B);
+    code.visitInsn(I2L);
+    code.visitInsn(LADD);
+    maskRip();
+    code.visitVarInsn(LSTORE, Slots.EXIT_RIP);
+    if (x87.isUsed()) {
       code.visitJumpInsn(GOTO, exitTail);
+    } else {
+      placeReturn(); // of its own: C1 moves blocks with a return behind them out of the way
     }
     place(exitTail);
+    placeReturn();
+  }
+
+  private void placeReturn() {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitVarInsn(LLOAD, Slots.EXIT_RIP);
     code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, "rip", "J");
@@ -280,8 +300,12 @@ final class Emitter {
   void leaveIfPending(Label exit) {
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "pending", "I");
-    push(0);
-    jumpIfDiffer("I", exit);
+    if (inPlace) {
+      code.visitJumpInsn(IFGT, exit); // unlike NE, nothing that a compiler takes for likely
+    } else {
+      push(0);
+      jumpIfDiffer("I", exit);
+    }
     if (counting) {
       leaveNearLimit(exit);
     }

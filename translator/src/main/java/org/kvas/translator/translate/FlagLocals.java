@@ -34,6 +34,12 @@ final class FlagLocals {
     known = operation;
   }
 
+  /** Pops the operation, an int that is known at run time only. */
+  void popOperation() {
+    emitter.code.visitVarInsn(ISTORE, Slots.FLAG_OPERATION);
+    forget();
+  }
+
   /** Pops the long on the stack into operand A. */
   void popA() {
     emitter.code.visitVarInsn(LSTORE, Slots.FLAG_A);

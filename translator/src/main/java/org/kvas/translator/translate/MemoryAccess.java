@@ -28,6 +28,22 @@ final class MemoryAccess {
     this.called = called;
   }
 
+  /** Fetches the tables that inline checks look into. */
+  void load() {
+    loadTable("readTlb", Slots.READ_TLB);
+    loadTable("writeTlb", Slots.WRITE_TLB);
+  }
+
+  private void loadTable(String field, int slot) {
+    if (called) {
+      emitter.code.visitInsn(LCONST_0);
+    } else {
+      emitter.code.visitVarInsn(ALOAD, Slots.CPU);
+      emitter.code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, field, "J");
+    }
+    emitter.code.visitVarInsn(LSTORE, slot);
+  }
+
   /**
    * An opened operand: where its linear address is kept, and its TLB entry or, where checks are
    * calls, its host address.

@@ -55,7 +55,8 @@ final class MoveLowering implements Lowering {
     } else {
       Operands.pushUnsigned(source, emitter);
     }
-    if (destination.size() == 8) {
+    boolean narrow = !signed && source.size() < 4 && destination.size() == 4;
+    if (destination.size() == 8 || narrow) { // the upper half is zero either way
       if (source.size() != 8) {
         emitter.code.visitInsn(I2L);
       }

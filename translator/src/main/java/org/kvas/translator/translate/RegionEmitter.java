@@ -83,15 +83,8 @@ final class RegionEmitter {
     var code = emitter.code;
     emitEmptyLoop(code);
     countEntry(code);
-    pushField(code, "gpr", "[J");
-    code.visitVarInsn(ASTORE, Slots.GPR);
-    pushField(code, "vector", "[J");
-    code.visitVarInsn(ASTORE, Slots.VECTOR);
     clearScratch(code);
-    pushField(code, "readTlb", "J");
-    code.visitVarInsn(LSTORE, Slots.READ_TLB);
-    pushField(code, "writeTlb", "J");
-    code.visitVarInsn(LSTORE, Slots.WRITE_TLB);
+    emitter.memory.load();
     emitter.registers.load();
     emitter.vectors.load();
     emitter.flags.load();
@@ -158,10 +151,10 @@ final class RegionEmitter {
       code.visitInsn(LCONST_0);
       code.visitVarInsn(LSTORE, Slots.register(i));
     }
-    code.visitInsn(ICONST_0);
-    code.visitVarInsn(ISTORE, Slots.INT_A);
-    code.visitInsn(ICONST_0);
-    code.visitVarInsn(ISTORE, Slots.INT_B);
+    for (int slot : Slots.SCRATCH_INTS) {
+      code.visitInsn(ICONST_0);
+      code.visitVarInsn(ISTORE, slot);
+    }
   }
 
   private void emitBlock(PlannedBlock block, Emitter emitter, ControlFlow flow) {
@@ -169,19 +162,40 @@ final class RegionEmitter {
     emitter.startBlock(block.offset());
     boolean[] observed = FlagUse.observed(block.instructions());
     List<Instruction> instructions = block.instructions();
+    StackRun run = StackRun.NONE;
     for (int i = 0; i < instructions.size(); i++) {
-      Instruction instruction = instructions.get(i);
+      StackRun before = run;
+      run = StackRun.at(instructions, i, plan.mode());
       emitter.startInstruction(block.offsets()[i], block.offsets()[i + 1], observed[i]);
-      boolean last = i == instructions.size() - 1;
-      boolean lowered = Lowerings.of(instruction).lower(instruction, emitter, flow);
-      if (!lowered) {
-        calls.emit(instruction, emitter);
+      if (run.count() > 0) {
+        emitRun(run, emitter);
+        i += run.count() - 1;
+      } else if (before.returns()) {
+        BranchLowering.ret(instructions.get(i), emitter, flow, before.bytes());
+      } else {
+        emitInstruction(instructions.get(i), emitter, flow);
       }
-      if (last && !BlockEnd.leaves(instruction)) {
+      if (i == instructions.size() - 1 && !BlockEnd.leaves(instructions.get(i))) {
         flow.fallThrough(block.end());
       }
       emitter.finishInstruction();
       emitter.instructionCompleted();
+    }
+  }
+
+  /** All but the last are completed behind it. */
+  private static void emitRun(StackRun run, Emitter emitter) {
+    run.emit(emitter);
+    emitter.finishInstruction();
+    for (int i = 1; i < run.count(); i++) {
+      emitter.instructionCompleted();
+    }
+  }
+
+  private void emitInstruction(Instruction instruction, Emitter emitter, ControlFlow flow) {
+    boolean lowered = Lowerings.of(instruction).lower(instruction, emitter, flow);
+    if (!lowered) {
+      calls.emit(instruction, emitter);
     }
   }
 }

@@ -46,10 +46,9 @@ final class RegisterLocals extends Registers {
   private void writeBack(int mask) {
     for (int i = 0; i < 16; i++) {
       if ((mask >>> i & 1) != 0) {
-        code.visitVarInsn(ALOAD, Slots.GPR);
-        code.visitIntInsn(BIPUSH, i);
+        code.visitVarInsn(ALOAD, Slots.CPU);
         code.visitVarInsn(LLOAD, Slots.register(i));
-        code.visitInsn(LASTORE);
+        put(i);
       }
     }
   }
@@ -58,9 +57,8 @@ final class RegisterLocals extends Registers {
   void load() {
     for (int i = 0; i < 16; i++) {
       if ((used >>> i & 1) != 0) {
-        code.visitVarInsn(ALOAD, Slots.GPR);
-        code.visitIntInsn(BIPUSH, i);
-        code.visitInsn(LALOAD);
+        code.visitVarInsn(ALOAD, Slots.CPU);
+        get(i);
         code.visitVarInsn(LSTORE, Slots.register(i));
       }
     }

@@ -2,6 +2,7 @@ package org.kvas.translator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import org.kvas.translator.state.GeneralRegisters;
 import org.kvas.translator.x86.decode.Operand;
 import org.objectweb.asm.MethodVisitor;
 
@@ -9,11 +10,21 @@ import org.objectweb.asm.MethodVisitor;
  * General registers, 64 bits each; 32-bit writes zero-extend, which outside 64-bit mode keeps the
  * upper halves zero. Values on the JVM stack are ints up to 4 bytes, longs for 8.
  */
-abstract sealed class Registers permits RegisterLocals, RegisterArray {
+abstract sealed class Registers permits RegisterLocals, RegisterFields {
   final MethodVisitor code;
 
   Registers(MethodVisitor code) {
     this.code = code;
+  }
+
+  /** From the state that is on the JVM stack. */
+  final void get(int index) {
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, GeneralRegisters.field(index), "J");
+  }
+
+  /** To the state that is on the JVM stack below the value. */
+  final void put(int index) {
+    code.visitFieldInsn(PUTFIELD, Names.VCPU_STATE, GeneralRegisters.field(index), "J");
   }
 
   /** All 64 bits. */

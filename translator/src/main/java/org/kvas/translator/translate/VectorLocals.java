@@ -118,7 +118,7 @@ final class VectorLocals {
       }
     }
     if (inState != 0) {
-      code.visitVarInsn(ALOAD, Slots.VECTOR);
+      pushArray();
       code.visitLdcInsn(inState);
       code.visitMethodInsn(
           INVOKESTATIC, Type.getInternalName(UpperHalves.class), "clear", "([JI)V", false);
@@ -132,8 +132,13 @@ final class VectorLocals {
   }
 
   private void pushElement(int register, int quadword) {
-    code.visitVarInsn(ALOAD, Slots.VECTOR);
+    pushArray();
     code.visitIntInsn(BIPUSH, 4 * register + quadword);
+  }
+
+  private void pushArray() {
+    code.visitVarInsn(ALOAD, Slots.CPU);
+    code.visitFieldInsn(GETFIELD, Names.VCPU_STATE, "vector", "[J");
   }
 
   /** From the state, all that the region uses. */
