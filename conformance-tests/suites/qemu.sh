@@ -7,6 +7,13 @@
 #   the 256-bit forms of VAES and VPCLMULQDQ           Kvas has the 128-bit ones
 build_qemu() {
   tests=$qemu/tcg/i386
+  defined=
+  undefined='"none"'
+  if is_amd; then
+    # SHLD and SHRD of 16-bit operands by more than 16; approximations of which only the error's bound is defined.
+    defined=" | grep -vE '^sh[lr]dw .* C=0*[13][1-9a-f] '"
+    undefined='"V?R(CP|SQRT)[PS]S '
+  fi
   for name in fbstp f2xm1 fisttp fldcst fp-exceptions fpatan fscale fxam fxtract fyl2x fyl2xp1 pseudo-denormal snan-convert; do
     compile test-i386-$name "$tests/test-i386-$name.c"
     expect test-i386-$name ./test-i386-$name
@@ -33,21 +40,21 @@ build_qemu() {
     i386)
       compile test-i386 -fno-pie -no-pie "$tests/test-i386.c" "$tests/test-i386-code16.S" "$tests/test-i386-vm86.S"
       compile hello -ffreestanding -nostdlib "$tests/hello-i386.c"
-      for name in test-i386 hello; do
-        expect $name ./$name
-      done
+      expect test-i386 "./test-i386$defined"
+      expect hello ./hello
       ;;
     amd64)
       compile test-x86_64 -no-pie "$tests/test-i386.c"
       compile test-i386-ssse3 "$tests/test-i386-ssse3.c"
       python3 "$tests/test-mmx.py" "$tests/x86.csv" "$out/test-mmx.h" MMX SSE SSE2 SSE3 SSSE3
       compile test-mmx -masm=intel -O -I"$out" "$tests/test-mmx.c"
-      grep -v -E '"(VAES|VPCLMULQDQ).*ymm' "$tests/x86.csv" >"$out/x86.csv"
+      grep -v -E '"(VAES|VPCLMULQDQ).*ymm' "$tests/x86.csv" | grep -v -E "$undefined" >"$out/x86.csv"
       python3 "$tests/test-avx.py" "$out/x86.csv" "$out/test-avx.h"
       compile test-avx -mavx -masm=intel -O -I"$out" "$tests/test-avx.c"
       compile cmpxchg "$qemu/tcg/x86_64/cmpxchg.c"
       compile noexec -I"$qemu/tcg/multiarch" "$qemu/tcg/x86_64/noexec.c"
-      for name in test-x86_64 test-i386-ssse3 test-mmx test-avx cmpxchg noexec; do
+      expect test-x86_64 "./test-x86_64$defined"
+      for name in test-i386-ssse3 test-mmx test-avx cmpxchg noexec; do
         expect $name ./$name
       done
       ;;

@@ -32,6 +32,8 @@ build_valgrind() {
   tests=$valgrind/none/tests
   instruction_tables
   for name in $programs; do
+    # SHLD and SHRD by more than the width, of 16-bit operands.
+    [ $name != shrld ] || ! is_amd || continue
     compile_valgrind
     expect_of_authors "valgrind-$name"
   done
@@ -67,7 +69,7 @@ compile_valgrind() {
 # Whether this processor says what the authors expect, which is what Intel's say: AMD's have other estimates, and other
 # flags where they are undefined.
 is_expected() {
-  grep -q '^vendor_id.*AuthenticAMD' /proc/cpuinfo || cmp -s "$out/native" "$expected"
+  is_amd || cmp -s "$out/native" "$expected"
 }
 
 # Lists a program that is to say what its authors expect: expect_of_authors NAME
