@@ -12,24 +12,8 @@ import java.util.Objects;
 public abstract class GeneralRegisters {
   /** In encoding order. */
   private static final String[] FIELDS = {
-    "rax",
-    "rcx",
-    "rdx",
-    "rbx",
-    "rsp",
-    "rbp",
-    "rsi",
-    "rdi",
-    "r8",
-    "r9",
-    "r10",
-    "r11",
-    "r12",
-    "r13",
-    "r14",
-    "r15",
-    "none",
-    "relative"
+    "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13",
+    "r14", "r15", "none"
   };
 
   private static final int COUNT = 16;
@@ -57,9 +41,6 @@ public abstract class GeneralRegisters {
   /** Number 16, where an operand has no base or index: always zero. */
   private long none;
 
-  /** Number 17: {@code rip} where an operation addresses relative to it. */
-  private long relative;
-
   private static long[] offsets() {
     long[] offsets = new long[FIELDS.length];
     for (int i = 0; i < offsets.length; i++) {
@@ -85,7 +66,7 @@ public abstract class GeneralRegisters {
 
   private static long offset(int number) {
     return IN_ORDER
-        ? FIRST + (long) Long.BYTES * Objects.checkIndex(number, COUNT + 2)
+        ? FIRST + (long) Long.BYTES * Objects.checkIndex(number, COUNT + 1)
         : OFFSETS[number];
   }
 
