@@ -21,6 +21,11 @@ final class AddWithFlag extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new AddWithFlag(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long b = readSecond(cpu, SECOND, ADDRESSING);
     long a = register(cpu, FIRST, first);

@@ -22,6 +22,11 @@ final class BinaryAlu extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new BinaryAlu(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long b = readSecond(cpu, SECOND, ADDRESSING);
     boolean carry = TAKES_CARRY && cpu.carry();

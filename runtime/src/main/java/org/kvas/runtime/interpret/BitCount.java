@@ -20,6 +20,11 @@ final class BitCount extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new BitCount(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long source = readSecond(cpu, SECOND, ADDRESSING) & -1L >>> 64 - BITS;
     int count = count(source);

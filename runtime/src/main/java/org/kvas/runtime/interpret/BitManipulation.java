@@ -25,6 +25,11 @@ final class BitManipulation extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new BitManipulation(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long a = readSecond(cpu, SECOND, ADDRESSING) & MASK;
     long b = THIRD == OperandKind.NONE ? 0 : readThird(cpu, THIRD, ADDRESSING) & MASK;

@@ -20,6 +20,11 @@ final class BitScan extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new BitScan(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long source = readSecond(cpu, SECOND, ADDRESSING) & MASK;
     if (source == 0) {

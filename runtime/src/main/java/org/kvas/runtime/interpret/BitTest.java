@@ -27,6 +27,11 @@ final class BitTest extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new BitTest(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long number = OperandKind.isImmediate(SECOND) ? immediate : register(cpu, SECOND, second);
     int bit = (int) number & BYTES * 8 - 1;

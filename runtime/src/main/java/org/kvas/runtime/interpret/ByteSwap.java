@@ -14,6 +14,11 @@ final class ByteSwap extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new ByteSwap(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     setRegister(cpu, FIRST, first, Bits.swap(OperandKind.size(FIRST), cpu.general(first)));
   }

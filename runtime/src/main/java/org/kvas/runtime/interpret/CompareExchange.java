@@ -19,6 +19,11 @@ final class CompareExchange extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new CompareExchange(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long linear = addressToModify(cpu, FIRST, ADDRESSING);
     long host = hostToModify(cpu, FIRST, linear);

@@ -27,6 +27,11 @@ final class CompareExchangeWide extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new CompareExchangeWide(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long address = address(cpu, ADDRESSING, 2 * HALF, true);
     if (HALF == 8 && (address & 15) != 0) {

@@ -29,6 +29,11 @@ final class CompareString extends StringOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new CompareString(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (REPEATS) {
       repeat(cpu);

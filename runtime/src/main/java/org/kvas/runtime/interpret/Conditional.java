@@ -22,6 +22,11 @@ final class Conditional extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Conditional(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (MOVES) {
       long source = readSecond(cpu, SECOND, ADDRESSING);

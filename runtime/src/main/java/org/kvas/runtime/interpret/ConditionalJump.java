@@ -14,6 +14,11 @@ final class ConditionalJump extends BranchOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new ConditionalJump(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     cpu.rip = cpu.condition(CONDITION) ? relative(cpu, SHAPE) : next(cpu, SHAPE);
   }

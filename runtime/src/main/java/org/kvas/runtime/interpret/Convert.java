@@ -23,6 +23,11 @@ final class Convert extends IntegerOperation {
     super(instruction, offset);
   }
 
+  @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Convert(instruction, mode, offset);
+  }
+
   private static int bytes() {
     if (OPERATION == Mnemonic.CBW || OPERATION == Mnemonic.CWD) {
       return 2;

@@ -16,6 +16,11 @@ final class CyclicRedundancyCheck extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new CyclicRedundancyCheck(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     int crc =
         Crc32.update(

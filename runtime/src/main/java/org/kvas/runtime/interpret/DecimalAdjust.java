@@ -19,6 +19,11 @@ final class DecimalAdjust extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new DecimalAdjust(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     int ax = (int) cpu.general(RAX) & 0xffff;
     if (OPERATION == Mnemonic.DAA) {

@@ -23,6 +23,11 @@ final class Divide extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Divide(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long divisor = readFirst(cpu, FIRST, ADDRESSING);
     long low = register(cpu, ACCUMULATOR, VcpuState.RAX);

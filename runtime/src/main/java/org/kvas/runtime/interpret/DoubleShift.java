@@ -25,6 +25,11 @@ final class DoubleShift extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new DoubleShift(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     int count = BY_CL ? Shifts.mask(BYTES, (int) cpu.general(VcpuState.RCX)) : constant;
     long source = register(cpu, SECOND, second);

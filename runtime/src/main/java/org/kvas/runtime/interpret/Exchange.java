@@ -20,6 +20,11 @@ final class Exchange extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Exchange(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long linear = addressToModify(cpu, FIRST, ADDRESSING);
     long host = hostToModify(cpu, FIRST, linear);

@@ -20,6 +20,11 @@ final class FlagChange extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new FlagChange(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (OPERATION == Mnemonic.CLD) {
       cpu.systemFlags &= ~DF;

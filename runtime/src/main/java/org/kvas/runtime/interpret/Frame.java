@@ -33,6 +33,11 @@ final class Frame extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Frame(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (ENTERS) {
       enter(cpu);

@@ -24,6 +24,11 @@ final class Hint extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Hint(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (PAUSES) {
       cpu.pause();

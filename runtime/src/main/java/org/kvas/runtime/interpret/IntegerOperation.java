@@ -59,6 +59,9 @@ abstract class IntegerOperation extends Operation {
                 + (memory.base() == Operand.RIP ? offset + instruction.length() : 0);
   }
 
+  /** An operation of the same class; in a copy of the class, one of that copy. */
+  abstract IntegerOperation another(Instruction instruction, int mode, int offset);
+
   /** The memory operand's offset in its segment, {@code extra} bytes further on. */
   final long offset(VcpuState cpu, int addressing, long extra) {
     long offset =

@@ -81,7 +81,7 @@ public final class IntegerOperations implements OperationFamily {
         Hint.class, NOP, PAUSE, PREFETCH, LFENCE, MFENCE, SFENCE, CLFLUSH, CLFLUSHOPT, CLWB, ENDBR);
   }
 
-  private void define(Class<? extends Operation> operation, Mnemonic... mnemonics) {
+  private void define(Class<? extends IntegerOperation> operation, Mnemonic... mnemonics) {
     OperationFamily specialized = new Specialized(operation);
     for (Mnemonic mnemonic : mnemonics) {
       classes.put(mnemonic, specialized);

@@ -20,6 +20,11 @@ final class Jump extends BranchOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Jump(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long target =
         OperandKind.isImmediate(FIRST) ? relative(cpu, SHAPE) : readFirst(cpu, FIRST, ADDRESSING);

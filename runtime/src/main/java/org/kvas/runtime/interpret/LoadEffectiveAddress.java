@@ -16,6 +16,11 @@ final class LoadEffectiveAddress extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new LoadEffectiveAddress(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     setRegister(cpu, FIRST, first, offset(cpu, ADDRESSING, 0) & CODE_MASK);
   }

@@ -18,6 +18,11 @@ final class LoadString extends StringOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new LoadString(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (REPEATS) {
       repeat(cpu, SHAPE);

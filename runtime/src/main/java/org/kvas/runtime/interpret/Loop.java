@@ -20,6 +20,11 @@ final class Loop extends BranchOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Loop(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long count = register(cpu, COUNTER, RCX);
     boolean taken = DECREMENTS ? count != 1 && conditionHolds(cpu) : count == 0;

@@ -19,6 +19,11 @@ final class Move extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Move(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     writeFirst(cpu, FIRST, ADDRESSING, readSecond(cpu, SECOND, ADDRESSING) & ZERO_EXTENSION);
   }

@@ -17,6 +17,11 @@ final class MoveBigEndian extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new MoveBigEndian(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long value = readSecond(cpu, SECOND, ADDRESSING);
     writeFirst(cpu, FIRST, ADDRESSING, Long.reverseBytes(value) >> UNUSED_BITS);

@@ -25,6 +25,11 @@ final class Multiply extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Multiply(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long a =
         WIDENING

@@ -19,6 +19,11 @@ final class MultiplyWithoutFlags extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new MultiplyWithoutFlags(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long a = register(cpu, FIRST, VcpuState.RDX);
     long b = readThird(cpu, THIRD, ADDRESSING);

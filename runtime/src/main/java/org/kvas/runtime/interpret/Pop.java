@@ -23,6 +23,11 @@ final class Pop extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Pop(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long pointer = Stack.pointer(cpu, MODE);
     long value = Stack.load(cpu, MODE, pointer, BYTES);

@@ -40,6 +40,11 @@ final class PopFlags extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new PopFlags(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long pointer = Stack.pointer(cpu, MODE);
     int image = (int) Stack.load(cpu, MODE, pointer, BYTES);

@@ -17,6 +17,11 @@ final class Push extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Push(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     Stack.push(
         cpu,

@@ -28,6 +28,11 @@ final class PushAll extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new PushAll(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (PUSHES) {
       push(cpu);

@@ -28,6 +28,11 @@ final class PushFlags extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new PushFlags(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     int image = cpu.rflags() & ~(VM | RF);
     if ((cpu.mode & ExecutionMode.VIRTUAL_8086) != 0 && (image & IOPL) != IOPL) {

@@ -18,6 +18,11 @@ final class Return extends BranchOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Return(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long pointer = Stack.pointer(cpu, MODE);
     cpu.rip = checked(cpu, SHAPE, Stack.load(cpu, MODE, pointer, BYTES));

@@ -31,26 +31,35 @@ record Shape(
     int addressing,
     int mode) {
 
+  private static final int REPEAT = Instruction.PREFIX_REP | Instruction.PREFIX_REPNE;
   private static final int MODE = 3 | ExecutionMode.STACK_32 | ExecutionMode.FLAT;
 
   static Shape of(Instruction instruction, int mode) {
-    int addressing = 0;
-    for (Operand operand : instruction.operands()) {
-      if (operand instanceof Operand.Memory memory) {
-        addressing = Addressing.of(memory, mode);
-      }
-    }
     return new Shape(
         instruction.mnemonic(),
         instruction.condition(),
         instruction.operandSize(),
         instruction.addressSize(),
-        instruction.prefixes() & (Instruction.PREFIX_REP | Instruction.PREFIX_REPNE),
+        instruction.prefixes() & REPEAT,
         kind(instruction, 0),
         kind(instruction, 1),
         kind(instruction, 2),
-        addressing,
+        addressing(instruction, mode),
         mode & MODE);
+  }
+
+  /** The shape's fields side by side, each in as many bits as it needs: quicker to look up by. */
+  static long key(Instruction instruction, int mode) {
+    long key = instruction.mnemonic().ordinal();
+    key = key << 4 | instruction.condition();
+    key = key << 4 | instruction.operandSize();
+    key = key << 4 | instruction.addressSize();
+    key = key << 3 | instruction.prefixes() & REPEAT;
+    key = key << 7 | kind(instruction, 0);
+    key = key << 7 | kind(instruction, 1);
+    key = key << 7 | kind(instruction, 2);
+    key = key << 6 | addressing(instruction, mode);
+    return key << 4 | mode & MODE;
   }
 
   /** The shape that a copy of an operation class was defined for. */
@@ -66,6 +75,15 @@ record Shape(
     return i < instruction.operands().size()
         ? OperandKind.of(instruction.operand(i))
         : OperandKind.NONE;
+  }
+
+  private static int addressing(Instruction instruction, int mode) {
+    for (int i = 0; i < instruction.operands().size(); i++) {
+      if (instruction.operand(i) instanceof Operand.Memory memory) {
+        return Addressing.of(memory, mode);
+      }
+    }
+    return 0;
   }
 
   /** A mask for instruction pointers: 32 bits outside 64-bit mode. */

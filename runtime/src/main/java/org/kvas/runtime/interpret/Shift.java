@@ -35,6 +35,11 @@ final class Shift extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new Shift(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     int count = BY_CL ? Shifts.mask(BYTES, (int) cpu.general(VcpuState.RCX)) : constant;
     long linear = addressToModify(cpu, FIRST, ADDRESSING);

@@ -21,6 +21,11 @@ final class ShiftWithoutFlags extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new ShiftWithoutFlags(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long value = readSecond(cpu, SECOND, ADDRESSING);
     int count = (int) readThird(cpu, THIRD, ADDRESSING) & BITS - 1;

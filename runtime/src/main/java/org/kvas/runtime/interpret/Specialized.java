@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Instruction;
 
@@ -20,15 +18,18 @@ import org.kvas.translator.x86.decode.Instruction;
  * <p>The class reads {@link Shape#of(MethodHandles.Lookup)} in its static initialiser and has a
  * constructor (Instruction, int mode, int offset). It has no nested classes and switches over no
  * enum: those would be shared by all copies.
+ *
+ * <p>The first operation of a copy makes the others: HotSpot would spin a class for each
+ * constructor handle that is called often.
  */
 final class Specialized implements OperationFamily {
   private static final MethodType CONSTRUCTOR =
       MethodType.methodType(void.class, Instruction.class, int.class, int.class);
 
   private final byte[] template;
-  private final Map<Shape, MethodHandle> constructors = new ConcurrentHashMap<>();
+  private volatile Prototypes prototypes = Prototypes.NONE;
 
-  Specialized(Class<? extends Operation> operation) {
+  Specialized(Class<? extends IntegerOperation> operation) {
     String file = operation.getSimpleName() + ".class";
     try (InputStream in = operation.getResourceAsStream(file)) {
       if (in == null) {
@@ -42,23 +43,36 @@ final class Specialized implements OperationFamily {
 
   @Override
   public Operation create(Instruction instruction, int mode, int offset) {
-    MethodHandle constructor =
-        constructors.computeIfAbsent(Shape.of(instruction, mode), this::define);
+    long key = Shape.key(instruction, mode);
+    IntegerOperation prototype = prototypes.find(key);
+    return prototype == null
+        ? first(key, instruction, mode, offset)
+        : prototype.another(instruction, mode, offset);
+  }
+
+  private synchronized Operation first(long key, Instruction instruction, int mode, int offset) {
+    IntegerOperation prototype = prototypes.find(key);
+    if (prototype != null) { // another thread's, made meanwhile
+      return prototype.another(instruction, mode, offset);
+    }
+    MethodHandle constructor = constructor(Shape.of(instruction, mode));
     try {
-      return (Operation) constructor.invokeExact(instruction, mode, offset);
+      prototype = (IntegerOperation) constructor.invoke(instruction, mode, offset);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+    prototypes = prototypes.with(key, prototype);
+    return prototype;
   }
 
-  private MethodHandle define(Shape shape) {
+  /** That of a new copy. */
+  private MethodHandle constructor(Shape shape) {
     try {
       MethodHandles.Lookup copy =
           MethodHandles.lookup().defineHiddenClassWithClassData(template, shape, true);
-      MethodHandle constructor = copy.findConstructor(copy.lookupClass(), CONSTRUCTOR);
-      return constructor.asType(constructor.type().changeReturnType(Operation.class));
+      return copy.findConstructor(copy.lookupClass(), CONSTRUCTOR);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

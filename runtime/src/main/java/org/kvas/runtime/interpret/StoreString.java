@@ -19,6 +19,11 @@ final class StoreString extends StringOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new StoreString(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     if (REPEATS) {
       narrow(cpu, SHAPE, RDI);

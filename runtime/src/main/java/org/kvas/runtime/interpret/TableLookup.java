@@ -20,6 +20,11 @@ final class TableLookup extends IntegerOperation {
   }
 
   @Override
+  IntegerOperation another(Instruction instruction, int mode, int offset) {
+    return new TableLookup(instruction, mode, offset);
+  }
+
+  @Override
   public void execute(VcpuState cpu) {
     long offset =
         Addressing.wrapped(

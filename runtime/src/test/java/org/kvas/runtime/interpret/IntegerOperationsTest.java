@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Family;
+import org.kvas.translator.x86.decode.Instruction;
 import org.kvas.translator.x86.decode.Mnemonic;
 
 class IntegerOperationsTest {
@@ -30,6 +34,37 @@ class IntegerOperationsTest {
     Operation other = Guest.operation("29 da", 64, ExecutionMode.CODE_64 | ExecutionMode.FLAT, 7);
     assertThat(second).hasSameClassAs(first);
     assertThat(other.getClass()).isNotEqualTo(first.getClass());
+  }
+
+  @Test
+  void theSecondOfAShapeIsOfTheCopyOfTheFirst() {
+    IntegerOperations operations = new IntegerOperations();
+    Set<Mnemonic> met = EnumSet.noneOf(Mnemonic.class);
+    new IntegerForms(32)
+        .forEach(
+            instruction -> {
+              if (operations.serves(instruction.mnemonic()) && met.add(instruction.mnemonic())) {
+                Operation first = operations.create(instruction, ExecutionMode.CODE_32, 0);
+                Operation second = operations.create(instruction, ExecutionMode.CODE_32, 0);
+                assertThat(second).isNotSameAs(first).hasSameClassAs(first);
+              }
+            });
+    assertThat(met).contains(Mnemonic.PUSHA, Mnemonic.AAA, Mnemonic.MULX, Mnemonic.SCAS);
+  }
+
+  @Test
+  void threadsShareCopies() {
+    Instruction instruction = Guest.instruction("01 c8", 64);
+    for (int round = 0; round < 20; round++) {
+      IntegerOperations operations = new IntegerOperations();
+      assertThat(
+              IntStream.range(0, 8)
+                  .parallel()
+                  .mapToObj(i -> operations.create(instruction, ExecutionMode.CODE_64, i))
+                  .map(Object::getClass)
+                  .distinct())
+          .hasSize(1);
+    }
   }
 
   @Test
