@@ -247,19 +247,28 @@ public final class SoftwareMmu extends Mmu {
     return new GuestFault(GuestFault.PF, fault & Integer.MAX_VALUE);
   }
 
+  /**
+   * Fills the table of the access, and that of the other kind where its slot is free: of two pages
+   * that share a slot, one read and the other written, neither pushes out the other.
+   */
   private void fill(long linearPage, int accessClass, boolean write) {
     long physical = walker.physicalPage;
     if (walker.pageBytes > PAGE_SIZE) {
       tlb.noteLarge(linearPage, walker.pageBytes);
     }
-    long readable = space.hostPage(physical, false);
-    if (readable != 0) {
-      tlb.put(tlb.readTable(accessClass), linearPage, readable, walker.global);
+    long readTable = tlb.readTable(accessClass);
+    if (!write || tlb.isFree(readTable, linearPage)) {
+      long readable = space.hostPage(physical, false);
+      if (readable != 0) {
+        tlb.put(readTable, linearPage, readable, walker.global);
+      }
     }
-    if ((write || walker.writableNow) && !codePages.holdsCode(physical)) {
+    long writeTable = tlb.writeTable(accessClass);
+    boolean wanted = write || walker.writableNow && tlb.isFree(writeTable, linearPage);
+    if (wanted && !codePages.holdsCode(physical)) {
       long writable = space.hostPage(physical, true);
       if (writable != 0) {
-        tlb.put(tlb.writeTable(accessClass), linearPage, writable, walker.global);
+        tlb.put(writeTable, linearPage, writable, walker.global);
       }
     }
   }

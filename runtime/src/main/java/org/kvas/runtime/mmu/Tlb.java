@@ -73,6 +73,12 @@ final class Tlb {
     }
   }
 
+  /** Whether a page put there pushes no other out. */
+  boolean isFree(long table, long linearPage) {
+    long tag = HostMemory.getLong(table + (linearPage >>> TLB_SHIFT & TLB_OFFSET_MASK));
+    return tag == TLB_INVALID || tag == linearPage;
+  }
+
   private static int record(long[] journal, int count, long entry) {
     if (count < JOURNAL) {
       journal[count] = entry;
