@@ -1,10 +1,12 @@
 package org.kvas.translator.x86.decode;
 
-import java.util.ArrayList;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.x86.decode.Qualifier.Prefix;
 import org.kvas.translator.x86.decode.Qualifier.Superscript;
@@ -19,9 +21,16 @@ import org.kvas.translator.x86.decode.Qualifier.Superscript;
 final class OpcodeMap {
   private static final int MODRM_FORMS = 8 + 64;
 
-  /** Index: opcode, two bits of prefix, one bit of mode. */
-  private final Opcode[] @Nullable [] slots = new Opcode[256 * 8][];
+  private static final Opcode[] UNDEFINED = {};
 
+  /**
+   * Index: opcode, two bits of prefix, one bit of mode. Arranged at first use, since programs use
+   * few of the slots; two threads may arrange the same.
+   */
+  private final AtomicReferenceArray<Opcode @Nullable []> slots =
+      new AtomicReferenceArray<>(256 * 8);
+
+  private final Map<Integer, List<Opcode>> byOpcode;
   private final List<Opcode> rows;
   private final boolean vex;
   private final byte[] escape;
@@ -34,19 +43,7 @@ final class OpcodeMap {
     this.rows = List.copyOf(rows);
     this.vex = vex;
     this.escape = escape;
-    List<List<Opcode>> byOpcode = new ArrayList<>();
-    for (int i = 0; i < 256; i++) {
-      byOpcode.add(new ArrayList<>());
-    }
-    rows.forEach(row -> byOpcode.get(row.opcode).add(row));
-    for (int opcode = 0; opcode < 256; opcode++) {
-      for (int prefix = 0; prefix < 4; prefix++) {
-        for (int mode = 0; mode < 2; mode++) {
-          slots[opcode << 3 | prefix << 1 | mode] =
-              slot(byOpcode.get(opcode), Prefix.values()[prefix], mode != 0);
-        }
-      }
-    }
+    byOpcode = rows.stream().collect(groupingBy(row -> row.opcode));
   }
 
   /** In the order of definition. */
@@ -64,14 +61,21 @@ final class OpcodeMap {
 
   /** The candidates for an opcode: null, one row, or rows to be indexed with {@link #form}. */
   Opcode @Nullable [] slot(int opcode, int prefix, int longMode) {
-    return slots[opcode << 3 | prefix << 1 | longMode];
+    int index = opcode << 3 | prefix << 1 | longMode;
+    Opcode[] slot = slots.getAcquire(index);
+    if (slot == null) {
+      List<Opcode> defined = byOpcode.getOrDefault(opcode, List.of());
+      slot = arrange(defined, Prefix.values()[prefix], longMode != 0);
+      slots.setRelease(index, slot);
+    }
+    return slot == UNDEFINED ? null : slot;
   }
 
   static int form(int modrm) {
     return modrm >= 0xc0 ? modrm - 0xc0 + 8 : modrm >> 3 & 7;
   }
 
-  private Opcode @Nullable [] slot(List<Opcode> rows, Prefix prefix, boolean longMode) {
+  private Opcode[] arrange(List<Opcode> rows, Prefix prefix, boolean longMode) {
     List<Opcode> candidates =
         rows.stream()
             .filter(row -> matches(row.qualifier.prefix(), prefix))
@@ -80,7 +84,7 @@ final class OpcodeMap {
                     row.qualifier.superscript() != (longMode ? Superscript.I64 : Superscript.O64))
             .toList();
     if (candidates.isEmpty()) {
-      return null;
+      return UNDEFINED;
     }
     Opcode[] forms = new Opcode[MODRM_FORMS];
     Map<List<Opcode>, Opcode> forks = new HashMap<>();
