@@ -3,8 +3,8 @@ package org.kvas.runtime.interpret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first operation made for each {@link Shape}, by the shape's key: the shape's others are made
- * by it. A hash table that never changes, so threads look into it without a lock.
+ * What makes the operations of each {@link Shape}, by the shape's key. A hash table that never
+ * changes, so threads look into it without a lock.
  */
 final class Prototypes {
   static final Prototypes NONE = new Prototypes(3);

@@ -3,9 +3,8 @@ package org.kvas.runtime.interpret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Instruction;
 
@@ -19,13 +18,10 @@ import org.kvas.translator.x86.decode.Instruction;
  * constructor (Instruction, int mode, int offset). It has no nested classes and switches over no
  * enum: those would be shared by all copies.
  *
- * <p>The first operation of a copy makes the others: HotSpot would spin a class for each
- * constructor handle that is called often.
+ * <p>A copy has a prototype, which makes the operations and is none itself: its constructor has not
+ * run. HotSpot would spin a class for each constructor handle that is called often.
  */
 final class Specialized implements OperationFamily {
-  private static final MethodType CONSTRUCTOR =
-      MethodType.methodType(void.class, Instruction.class, int.class, int.class);
-
   private final byte[] template;
   private volatile Prototypes prototypes = Prototypes.NONE;
 
@@ -52,27 +48,18 @@ final class Specialized implements OperationFamily {
 
   private synchronized Operation first(long key, Instruction instruction, int mode, int offset) {
     IntegerOperation prototype = prototypes.find(key);
-    if (prototype != null) { // another thread's, made meanwhile
-      return prototype.another(instruction, mode, offset);
+    if (prototype == null) { // else another thread's, made meanwhile
+      prototype = copy(Shape.of(instruction, mode));
+      prototypes = prototypes.with(key, prototype);
     }
-    MethodHandle constructor = constructor(Shape.of(instruction, mode));
-    try {
-      prototype = (IntegerOperation) constructor.invoke(instruction, mode, offset);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-    prototypes = prototypes.with(key, prototype);
-    return prototype;
+    return prototype.another(instruction, mode, offset);
   }
 
-  /** That of a new copy. */
-  private MethodHandle constructor(Shape shape) {
+  private IntegerOperation copy(Shape shape) {
     try {
       MethodHandles.Lookup copy =
           MethodHandles.lookup().defineHiddenClassWithClassData(template, shape, true);
-      return copy.findConstructor(copy.lookupClass(), CONSTRUCTOR);
+      return (IntegerOperation) HostMemory.unconstructed(copy.lookupClass());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

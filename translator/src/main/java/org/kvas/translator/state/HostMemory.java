@@ -69,6 +69,11 @@ public final class HostMemory {
     U.freeMemory(address);
   }
 
+  /** An object of a class, all of its fields zero: no constructor runs. */
+  public static Object unconstructed(Class<?> type) throws InstantiationException {
+    return U.allocateInstance(type);
+  }
+
   /**
    * Defines a class among those of the JDK itself.
    *
