@@ -50,40 +50,49 @@ final class MoveString extends StringOperation {
 
   @Override
   long bulk(VcpuState cpu, long count) {
-    if (stride(cpu, SIZE) < 0) {
-      return 0;
-    }
     long from = sourceAddress(cpu, SHAPE);
+    long hostFrom = cpu.hostForRead(from, SIZE);
+    if (hostFrom == 0) {
+      return 0; // step reads, and faults, before it looks at the destination
+    }
     long to = destinationAddress(cpu, SHAPE, true);
-    long hostFrom = cpu.hostForRead(from, 1);
-    long hostTo = cpu.hostForWrite(to, 1);
-    if (hostFrom == 0 || hostTo == 0) {
+    long hostTo = cpu.hostForWrite(to, SIZE);
+    if (hostTo == 0) {
       return 0;
     }
     long elements = destinationRun(cpu, SHAPE, to, sourceRun(cpu, SHAPE, from, count), true);
     long bytes = elements * SIZE;
-    copyUpwards(hostFrom, hostTo, bytes);
-    advance(cpu, SHAPE, RSI, bytes);
-    advance(cpu, SHAPE, RDI, bytes);
+    if (downwards(cpu)) {
+      copyDownwards(hostFrom + SIZE - bytes, hostTo + SIZE - bytes, bytes);
+    } else {
+      copyUpwards(hostFrom, hostTo, bytes);
+    }
+    long distance = elements * stride(cpu, SIZE);
+    advance(cpu, SHAPE, RSI, distance);
+    advance(cpu, SHAPE, RDI, distance);
     return elements;
   }
 
-  /**
-   * As element after element would: an overlapping destination above the source repeats what lies
-   * between them.
-   */
   private static void copyUpwards(long from, long to, long bytes) {
-    long distance = to - from;
-    if (distance <= 0 || distance >= bytes) {
-      HostMemory.copy(from, to, bytes);
-    } else if (distance >= SIZE) {
-      for (long done = 0; done < bytes; done += distance) {
-        HostMemory.copy(from + done, to + done, Math.min(distance, bytes - done));
-      }
-    } else {
-      for (long done = 0; done < bytes; done += SIZE) {
-        HostMemory.copy(from + done, to + done, SIZE);
-      }
+    long part = part(to - from, bytes);
+    for (long done = 0; done < bytes; done += part) {
+      HostMemory.copy(from + done, to + done, Math.min(part, bytes - done));
     }
+  }
+
+  private static void copyDownwards(long from, long to, long bytes) {
+    long part = part(from - to, bytes);
+    for (long left = bytes; left > 0; left -= part) {
+      long start = Math.max(0, left - part);
+      HostMemory.copy(from + start, to + start, left - start);
+    }
+  }
+
+  /**
+   * How many bytes to copy at once for the result of element after element: an overlapping
+   * destination that lies ahead repeats what lies between it and the source.
+   */
+  private static long part(long ahead, long bytes) {
+    return ahead <= 0 || ahead >= bytes ? bytes : Math.max(ahead, SIZE);
   }
 }

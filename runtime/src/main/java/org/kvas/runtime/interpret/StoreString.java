@@ -46,18 +46,15 @@ final class StoreString extends StringOperation {
 
   @Override
   long bulk(VcpuState cpu, long count) {
-    if (stride(cpu, SIZE) < 0) {
-      return 0;
-    }
     long to = destinationAddress(cpu, SHAPE, true);
-    long host = cpu.hostForWrite(to, 1);
+    long host = cpu.hostForWrite(to, SIZE);
     if (host == 0) {
       return 0;
     }
     long elements = destinationRun(cpu, SHAPE, to, count, true);
     long bytes = elements * SIZE;
-    fill(host, bytes, cpu.general(RAX));
-    advance(cpu, SHAPE, RDI, bytes);
+    fill(downwards(cpu) ? host + SIZE - bytes : host, bytes, cpu.general(RAX));
+    advance(cpu, SHAPE, RDI, elements * stride(cpu, SIZE));
     return elements;
   }
 

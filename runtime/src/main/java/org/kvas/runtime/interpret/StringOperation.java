@@ -77,9 +77,13 @@ abstract class StringOperation extends IntegerOperation {
     return true;
   }
 
+  static boolean downwards(VcpuState cpu) {
+    return (cpu.systemFlags & DF) != 0;
+  }
+
   /** How far a pointer moves for one element: negative with DF set. */
   static long stride(VcpuState cpu, int size) {
-    return (cpu.systemFlags & DF) != 0 ? -size : size;
+    return downwards(cpu) ? -size : size;
   }
 
   static long pointer(VcpuState cpu, Shape shape, int register) {
@@ -122,8 +126,9 @@ abstract class StringOperation extends IntegerOperation {
   }
 
   /**
-   * Of {@code count} elements upwards from an address that was checked for one: how many lie in its
-   * page, its segment and below the offset's wrap.
+   * Of {@code count} elements in the direction of DF, from an address that was checked for one: how
+   * many lie in its page, its segment and before the offset's wrap. Downwards the first one is
+   * known to lie in one page.
    */
   private static long run(
       VcpuState cpu,
@@ -134,15 +139,40 @@ abstract class StringOperation extends IntegerOperation {
       long count,
       boolean write) {
     int size = shape.operandSize();
+    long bytes =
+        downwards(cpu)
+            ? bytesBelow(cpu, shape, segment, offset, linear) + size
+            : bytesFrom(cpu, shape, segment, offset, linear, write);
+    long elements = bytes / size;
+    return Long.compareUnsigned(elements, count) < 0 ? elements : count;
+  }
+
+  private static long bytesFrom(
+      VcpuState cpu, Shape shape, int segment, long offset, long linear, boolean write) {
     long bytes = PAGE_SIZE - (linear & PAGE_SIZE - 1);
-    if (shape.addressSize() == 2) {
-      bytes = Math.min(bytes, 0x1_0000 - offset);
+    if (shape.addressSize() != 8) {
+      bytes = Math.min(bytes, (1L << 8 * shape.addressSize()) - offset);
     }
-    if ((Addressing.segmentation(segment, shape.mode()) & Addressing.SEGMENT_CHECKED) != 0) {
+    if (isChecked(shape, segment)) {
       long high = write ? cpu.segmentWriteHigh[segment] : cpu.segmentReadHigh[segment];
       bytes = Math.min(bytes, high - offset + 1);
     }
-    long elements = bytes / size;
-    return Long.compareUnsigned(elements, count) < 0 ? elements : count;
+    return bytes;
+  }
+
+  private static long bytesBelow(
+      VcpuState cpu, Shape shape, int segment, long offset, long linear) {
+    long bytes = linear & PAGE_SIZE - 1;
+    if (shape.addressSize() != 8) {
+      bytes = Math.min(bytes, offset);
+    }
+    if (isChecked(shape, segment)) {
+      bytes = Math.min(bytes, offset - cpu.segmentLow[segment]);
+    }
+    return bytes;
+  }
+
+  private static boolean isChecked(Shape shape, int segment) {
+    return (Addressing.segmentation(segment, shape.mode()) & Addressing.SEGMENT_CHECKED) != 0;
   }
 }

@@ -29,8 +29,7 @@ final class FlatVcpu extends VcpuState implements AutoCloseable {
       HostMemory.putLong(entry, TLB_INVALID);
     }
     for (long page = start; page < start + size; page += PAGE_SIZE) {
-      map(readTlb, page);
-      map(writeTlb, page);
+      alias(page, page);
     }
     flatSegments();
   }
@@ -43,10 +42,16 @@ final class FlatVcpu extends VcpuState implements AutoCloseable {
     }
   }
 
-  private void map(long table, long page) {
+  /** Lets the TLB find a page's bytes in another. */
+  void alias(long page, long other) {
+    map(readTlb, page, other);
+    map(writeTlb, page, other);
+  }
+
+  private void map(long table, long page, long other) {
     long entry = table + (page >>> TLB_SHIFT & TLB_OFFSET_MASK);
     HostMemory.putLong(entry, page);
-    HostMemory.putLong(entry + 8, host - start);
+    HostMemory.putLong(entry + 8, host - start + other - page);
   }
 
   /** Takes the page out of the TLB: its accesses go the slow way. */
