@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A copy between two pages that share a slot of the TLB, as those of large arrays do. */
 class SharedSlotTest {
   private static final int SOURCE = 0x5_0000;
-  private static final int DESTINATION = SOURCE + (int) PAGE_SIZE * TLB_ENTRIES;
+  private static final int DESTINATION = SOURCE + PAGE_SIZE * TLB_ENTRIES;
   private static final int ALL = PRESENT | WRITABLE | ACCESSED | DIRTY;
 
   private final PagedProcessor processor = new PagedProcessor();
