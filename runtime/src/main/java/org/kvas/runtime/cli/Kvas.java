@@ -1,6 +1,9 @@
 package org.kvas.runtime.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.kvas.runtime.machine.HardwareMachineFactory;
 import org.kvas.runtime.machine.MachineFactory;
 import picocli.CommandLine;
@@ -25,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Kvas implements Runnable {
   private static final int WRONG_COMMAND = 2;
+  private static final String HELP = "help";
 
   @Mixin HelpOption help = new HelpOption();
 
@@ -38,7 +42,8 @@ public final class Kvas implements Runnable {
   public static void main(String[] arguments) {
     MachineFactory factory = new HardwareMachineFactory();
     DefaultGuestSource guest = new DefaultGuestSource(System.getenv(), System.err);
-    System.exit(commandLine(factory, guest).execute(arguments));
+    String wanted = arguments.length == 0 || arguments[0].equals(HELP) ? "" : arguments[0];
+    System.exit(commandLine(factory, guest, wanted).execute(arguments));
   }
 
   @Override
@@ -49,24 +54,52 @@ public final class Kvas implements Runnable {
     System.out.println(VersionCommand.text());
   }
 
+  /** With every command. */
   static CommandLine commandLine(MachineFactory factory, DefaultGuestSource defaultGuest) {
-    CommandLine run = new CommandLine(new RunCommand(factory, defaultGuest));
-    NotYetSupported.addTo(run.getCommandSpec());
-    return new CommandLine(new Kvas())
-        .addSubcommand(run)
-        .addSubcommand(new DemoCommand(factory))
-        .addSubcommand(new TopCommand())
-        .addSubcommand(new CpuTestCommand())
-        .addSubcommand(new OracleCommand())
-        .addSubcommand(new VersionCommand())
-        .addSubcommand(new HelpCommand())
-        .setPosixClusteredShortOptionsAllowed(false)
+    return commandLine(factory, defaultGuest, "");
+  }
+
+  /**
+   * With the wanted command alone, if there is one of that name, since describing all of them takes
+   * longer than running one.
+   */
+  private static CommandLine commandLine(
+      MachineFactory factory, DefaultGuestSource defaultGuest, String wanted) {
+    Map<String, Supplier<CommandLine>> commands = commands(factory, defaultGuest);
+    CommandLine kvas = new CommandLine(new Kvas());
+    commands.forEach(
+        (name, command) -> {
+          if (name.equals(wanted) || !commands.containsKey(wanted)) {
+            kvas.addSubcommand(command.get());
+          }
+        });
+    return kvas.setPosixClusteredShortOptionsAllowed(false)
         .setAllowOptionsAsOptionParameters(true)
         .setOverwrittenOptionsAllowed(true)
         .setExpandAtFiles(false)
         .setUsageHelpLongOptionsMaxWidth(30)
         .setParameterExceptionHandler(Kvas::explain)
         .setExecutionExceptionHandler(Kvas::explain);
+  }
+
+  /** In the order in which help lists them. */
+  private static Map<String, Supplier<CommandLine>> commands(
+      MachineFactory factory, DefaultGuestSource defaultGuest) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("run", () -> run(factory, defaultGuest));
+    commands.put("demo", () -> new CommandLine(new DemoCommand(factory)));
+    commands.put("top", () -> new CommandLine(new TopCommand()));
+    commands.put("cputest", () -> new CommandLine(new CpuTestCommand()));
+    commands.put("oracle", () -> new CommandLine(new OracleCommand()));
+    commands.put("version", () -> new CommandLine(new VersionCommand()));
+    commands.put(HELP, () -> new CommandLine(new HelpCommand()));
+    return commands;
+  }
+
+  private static CommandLine run(MachineFactory factory, DefaultGuestSource defaultGuest) {
+    CommandLine run = new CommandLine(new RunCommand(factory, defaultGuest));
+    NotYetSupported.addTo(run.getCommandSpec());
+    return run;
   }
 
   private static int explain(ParameterException exception, String[] arguments) {

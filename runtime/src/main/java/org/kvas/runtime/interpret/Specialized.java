@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.x86.decode.Instruction;
@@ -22,19 +23,12 @@ import org.kvas.translator.x86.decode.Instruction;
  * run. HotSpot would spin a class for each constructor handle that is called often.
  */
 final class Specialized implements OperationFamily {
-  private final byte[] template;
+  private final Class<? extends IntegerOperation> operation;
+  private byte @Nullable [] template;
   private volatile Prototypes prototypes = Prototypes.NONE;
 
   Specialized(Class<? extends IntegerOperation> operation) {
-    String file = operation.getSimpleName() + ".class";
-    try (InputStream in = operation.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException(file + " is not beside its class");
-      }
-      template = in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.operation = operation;
   }
 
   @Override
@@ -58,10 +52,30 @@ final class Specialized implements OperationFamily {
   private IntegerOperation copy(Shape shape) {
     try {
       MethodHandles.Lookup copy =
-          MethodHandles.lookup().defineHiddenClassWithClassData(template, shape, true);
+          MethodHandles.lookup().defineHiddenClassWithClassData(template(), shape, true);
       return (IntegerOperation) HostMemory.unconstructed(copy.lookupClass());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The class file, read when the first copy is made. */
+  private byte[] template() {
+    if (template == null) {
+      template = read();
+    }
+    return template;
+  }
+
+  private byte[] read() {
+    String file = operation.getSimpleName() + ".class";
+    try (InputStream in = operation.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is not beside its class");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -26,23 +26,24 @@ public final class Engines {
    */
   private static final int REGION_INSTRUCTIONS = 120;
 
-  private final OperationFamily operations = new InstructionSet().operations();
-
+  private final OperationFamily operations;
   private final LongPredicate neverTranslated;
   private final LongFunction<String> names;
 
   public Engines() {
-    this(_ -> false, Long::toHexString);
+    this(new InstructionSet().operations(), _ -> false, Long::toHexString);
   }
 
-  private Engines(LongPredicate neverTranslated, LongFunction<String> names) {
+  private Engines(
+      OperationFamily operations, LongPredicate neverTranslated, LongFunction<String> names) {
+    this.operations = operations;
     this.neverTranslated = neverTranslated;
     this.names = names;
   }
 
   /** Engines that leave instructions at certain linear addresses to the interpreter. */
   public Engines excluding(LongPredicate addresses) {
-    return new Engines(addresses, names);
+    return new Engines(operations, addresses, names);
   }
 
   /**
@@ -53,7 +54,7 @@ public final class Engines {
    * @param namesOfCode for the linear address of a region's head
    */
   public Engines naming(LongFunction<String> namesOfCode) {
-    return new Engines(neverTranslated, namesOfCode);
+    return new Engines(operations, neverTranslated, namesOfCode);
   }
 
   /** Interpreter alone. */
