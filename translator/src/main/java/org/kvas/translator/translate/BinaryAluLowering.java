@@ -36,9 +36,9 @@ final class BinaryAluLowering implements Lowering {
       emitter.flags.pushCarry();
       emitter.code.visitVarInsn(ISTORE, Slots.INT_A);
     }
-    Operands.pushSignedLong(destination, size, emitter);
+    Operands.pushLong(destination, size, emitter);
     emitter.code.visitVarInsn(LSTORE, Slots.LONG_A);
-    Operands.pushSignedLong(instruction.operand(1), size, emitter);
+    Operands.pushLong(instruction.operand(1), size, emitter);
     emitter.code.visitVarInsn(LSTORE, Slots.LONG_B);
     if (stores || isLogic(mnemonic)) {
       compute(mnemonic, size, emitter);
@@ -114,10 +114,14 @@ final class BinaryAluLowering implements Lowering {
     };
   }
 
-  /** Pushes the result, sign-extended to a long. */
+  /**
+   * Pushes the result, a long: sign-extended for logic, else only its low bytes count. Where
+   * HotSpot compiles quickly, longs save conversions that it would all do; C2 does better with
+   * ints.
+   */
   private static void compute(Mnemonic mnemonic, int size, Emitter emitter) {
     var code = emitter.code;
-    boolean wide = size == 8;
+    boolean wide = size == 8 || emitter.isInPlace();
     code.visitVarInsn(LLOAD, Slots.LONG_A);
     narrow(code, wide);
     code.visitVarInsn(LLOAD, Slots.LONG_B);

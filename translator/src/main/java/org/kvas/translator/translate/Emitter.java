@@ -211,6 +211,11 @@ final class Emitter {
     return completedInBlock;
   }
 
+  /** Whether the code is first compiled quickly: see {@link RegionPlan#inPlace()}. */
+  boolean isInPlace() {
+    return inPlace;
+  }
+
   boolean isCounting() {
     return counting;
   }

@@ -37,6 +37,11 @@ final class MoveLowering implements Lowering {
         emitter.registers.pop64(register.index());
         return true;
       }
+      if (source instanceof Operand.Gpr from && size == 4) {
+        emitter.registers.push64(from.index());
+        emitter.registers.popLong(register);
+        return true;
+      }
       Operands.open(source, false, emitter);
       Operands.pushSigned(source, size, emitter);
       emitter.registers.pop(register);

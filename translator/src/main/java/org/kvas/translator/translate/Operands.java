@@ -51,6 +51,18 @@ final class Operands {
     }
   }
 
+  /**
+   * Pushes the operand as a long whose low bytes alone count, or sign-extended where flags will be
+   * made of it.
+   */
+  static void pushLong(Operand operand, int size, Emitter emitter) {
+    if (operand instanceof Operand.Gpr register && size == 4 && !emitter.flagsNeeded()) {
+      emitter.registers.push64(register.index());
+    } else {
+      pushSignedLong(operand, size, emitter);
+    }
+  }
+
   /** Pushes a zero-extended int, or a long for 8 bytes. */
   static void pushUnsigned(Operand operand, Emitter emitter) {
     switch (operand) {
@@ -66,10 +78,7 @@ final class Operands {
     int size = destination.size();
     if (destination instanceof Operand.Gpr register) {
       code.visitVarInsn(LLOAD, slot);
-      if (size != 8) {
-        code.visitInsn(L2I);
-      }
-      emitter.registers.pop(register);
+      emitter.registers.popLong(register);
     } else {
       emitter.memory.pushHost(Opened.FIRST);
       code.visitVarInsn(LLOAD, slot);

@@ -82,10 +82,17 @@ abstract sealed class Registers permits RegisterLocals, RegisterFields {
 
   /** Pops an int (or a long for 8 bytes) into a register; upper bits of the int are ignored. */
   void pop(Operand.Gpr register) {
+    if (register.size() != 8) {
+      code.visitInsn(I2L);
+    }
+    popLong(register);
+  }
+
+  /** Pops a long into a register; its upper bits are ignored. */
+  void popLong(Operand.Gpr register) {
     switch (register.size()) {
       case 8 -> {}
       case 4 -> {
-        code.visitInsn(I2L);
         code.visitLdcInsn(0xffff_ffffL);
         code.visitInsn(LAND);
       }
@@ -96,7 +103,6 @@ abstract sealed class Registers permits RegisterLocals, RegisterFields {
   }
 
   private void merge(int index, long mask, int shift) {
-    code.visitInsn(I2L);
     code.visitLdcInsn(mask);
     code.visitInsn(LAND);
     if (shift != 0) {

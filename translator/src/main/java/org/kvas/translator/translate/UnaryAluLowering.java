@@ -22,7 +22,7 @@ final class UnaryAluLowering implements Lowering {
       code.visitInsn(I2L);
       emitter.flags.popB();
     }
-    Operands.pushSignedLong(operand, size, emitter);
+    Operands.pushLong(operand, size, emitter);
     code.visitVarInsn(LSTORE, Slots.LONG_A);
     compute(mnemonic, size, emitter);
     code.visitVarInsn(LSTORE, Slots.LONG_C);
@@ -33,9 +33,10 @@ final class UnaryAluLowering implements Lowering {
     return true;
   }
 
+  /** Pushes the result, a long: sign-extended where flags are made of it. */
   private static void compute(Mnemonic mnemonic, int size, Emitter emitter) {
     var code = emitter.code;
-    boolean wide = size == 8;
+    boolean wide = size == 8 || emitter.isInPlace() && !emitter.flagsNeeded();
     if (mnemonic == Mnemonic.NEG) {
       emitter.code.visitInsn(wide ? LCONST_0 : ICONST_0);
     }
