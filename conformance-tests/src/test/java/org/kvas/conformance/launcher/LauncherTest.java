@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import org.kvas.conformance.Checkout;
 @Timeout(600)
 class LauncherTest {
   private static final String WHERE = "--where-is-the-jdk";
+  private static final Pattern DONT_INLINE = Pattern.compile("=dontinline,(\\S+)");
 
   @TempDir Path folder;
 
@@ -73,6 +75,21 @@ class LauncherTest {
     Outcome outcome =
         run(Map.of("JAVA_HOME", home.toString()), List.of(script().toString(), WHERE));
     assertThat(outcome.output()).isNotEqualTo(home + "\n");
+  }
+
+  /** HotSpot says nothing of a name that is none. */
+  @Test
+  void whatIsToStayACallExists() throws Exception {
+    Outcome options = run(Map.of(), List.of(script().toString(), "--jvm-options"));
+    List<String> methods =
+        DONT_INLINE.matcher(options.output()).results().map(found -> found.group(1)).toList();
+    assertThat(methods).isNotEmpty();
+    for (String method : methods) {
+      String[] parts = method.split("::");
+      assertThat(Class.forName(parts[0]).getDeclaredMethods())
+          .as(method)
+          .anyMatch(declared -> declared.getName().equals(parts[1]));
+    }
   }
 
   @Test
