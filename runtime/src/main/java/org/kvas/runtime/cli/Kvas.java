@@ -60,10 +60,10 @@ public final class Kvas implements Runnable {
   }
 
   /**
-   * With the wanted command alone, if there is one of that name, since describing all of them takes
-   * longer than running one.
+   * With the wanted command alone, if there is one of that name: describing all of them takes a
+   * good part of a start.
    */
-  private static CommandLine commandLine(
+  static CommandLine commandLine(
       MachineFactory factory, DefaultGuestSource defaultGuest, String wanted) {
     Map<String, Supplier<CommandLine>> commands = commands(factory, defaultGuest);
     CommandLine kvas = new CommandLine(new Kvas());

@@ -22,7 +22,8 @@ final class HiddenCopy {
    */
   HiddenCopy(Class<? extends Operation> operation, Class<?>... parameters) {
     try {
-      MethodHandles.Lookup copy = MethodHandles.lookup().defineHiddenClass(bytes(operation), true);
+      MethodHandles.Lookup copy =
+          MethodHandles.lookup().defineHiddenClass(classFile(operation), true);
       constructor =
           copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class, parameters))
               .asSpreader(Object[].class, parameters.length)
@@ -32,7 +33,7 @@ final class HiddenCopy {
     }
   }
 
-  private static byte[] bytes(Class<?> operation) {
+  static byte[] classFile(Class<?> operation) {
     String file = operation.getName().substring(operation.getPackageName().length() + 1) + ".class";
     try (InputStream in = operation.getResourceAsStream(file)) {
       if (in == null) {

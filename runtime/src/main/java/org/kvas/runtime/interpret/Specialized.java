@@ -1,8 +1,5 @@
 package org.kvas.runtime.interpret;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.HostMemory;
@@ -62,20 +59,8 @@ final class Specialized implements OperationFamily {
   /** The class file, read when the first copy is made. */
   private byte[] template() {
     if (template == null) {
-      template = read();
+      template = HiddenCopy.classFile(operation);
     }
     return template;
-  }
-
-  private byte[] read() {
-    String file = operation.getSimpleName() + ".class";
-    try (InputStream in = operation.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException(file + " is not beside its class");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,14 @@
 package org.kvas.runtime.mmu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kvas.runtime.mmu.PagedProcessor.ACCESSED;
+import static org.kvas.runtime.mmu.PagedProcessor.DIRECTORY;
+import static org.kvas.runtime.mmu.PagedProcessor.DIRTY;
+import static org.kvas.runtime.mmu.PagedProcessor.PRESENT;
+import static org.kvas.runtime.mmu.PagedProcessor.TABLES;
+import static org.kvas.runtime.mmu.PagedProcessor.USER;
+import static org.kvas.runtime.mmu.PagedProcessor.WRITABLE;
+import static org.kvas.runtime.mmu.PagedProcessor.entryOf;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,8 +20,6 @@ import org.kvas.runtime.cache.Block;
 import org.kvas.runtime.cache.BlockEnd;
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.trap.ControlBits;
-import org.kvas.runtime.vcpu.CpuModel;
-import org.kvas.runtime.vcpu.PortBus;
 import org.kvas.runtime.vcpu.Vcpu;
 import org.kvas.translator.state.HostMemory;
 import org.kvas.translator.state.Operation;
@@ -24,46 +30,23 @@ import org.kvas.translator.state.VcpuState;
  * everything else, with the page tables as they are, to the access itself.
  */
 class LookUpTest {
-  private static final int DIRECTORY = 0x1_0000;
-  private static final int TABLE = 0x1_1000;
   private static final int PAGE = 0x5_0000;
   private static final int FRAME = 0x8_0000;
   private static final int DEVICE = 0xa_0000;
 
-  private static final int PRESENT = 1;
-  private static final int WRITABLE = 2;
-  private static final int USER = 4;
-  private static final int ACCESSED = 1 << 5;
-  private static final int DIRTY = 1 << 6;
   private static final int ALL = PRESENT | WRITABLE | ACCESSED | DIRTY;
 
   private static final long UNTOUCHED_CR2 = 0x1234;
   private static final int LAST_OF_4 = 3;
 
-  private final GuestRam ram = new GuestRam(1 << 20);
-  private final AddressSpace space = new AddressSpace();
-  private final CodePages codePages = new CodePages(space);
-  private final SoftwareMmu mmu = new SoftwareMmu(space, codePages);
-  private final Vcpu vcpu =
-      new Vcpu(
-          0,
-          CpuModel.parse("x86-64-v2"),
-          mmu,
-          new PortBus() {
-            @Override
-            public int read(int port, int size) {
-              throw new AssertionError();
-            }
-
-            @Override
-            public void write(int port, int size, int value) {
-              throw new AssertionError();
-            }
-          });
+  private final PagedProcessor processor = new PagedProcessor();
+  private final AddressSpace space = processor.space;
+  private final CodePages codePages = processor.codePages;
+  private final SoftwareMmu mmu = processor.mmu;
+  private final Vcpu vcpu = processor.vcpu;
 
   @BeforeEach
-  void turnPagingOn() {
-    space.map(new MemoryRegion.Ram(0, ram));
+  void addDevice() {
     space.map(
         AddressSpace.LAYER_CHIPSET,
         new MemoryRegion.Mmio(
@@ -80,26 +63,18 @@ class LookUpTest {
                 throw new AssertionError();
               }
             }));
-    mmu.attach(vcpu);
-    space.write(DIRECTORY, 4, TABLE | PRESENT | WRITABLE | USER | ACCESSED);
-    vcpu.cr3 = DIRECTORY;
     vcpu.cr2 = UNTOUCHED_CR2;
-    vcpu.cr0 = ControlBits.CR0_PG | ControlBits.CR0_WP | 1;
+    vcpu.cr0 |= ControlBits.CR0_WP;
     vcpu.refreshMode();
   }
 
   @AfterEach
   void release() {
-    mmu.close();
-    ram.close();
-  }
-
-  private static long entryOf(int page) {
-    return TABLE + 4L * (page >> 12);
+    processor.close();
   }
 
   private void map(int page, int frame, int flags) {
-    space.write(entryOf(page), 4, frame | flags);
+    processor.map(page, frame, flags);
   }
 
   private static long tlbEntry(long table, int page) {
@@ -158,9 +133,9 @@ class LookUpTest {
 
   @Test
   void theAccessedFlagOfTheDirectoryWouldBeSet() {
-    space.write(DIRECTORY, 4, TABLE | PRESENT | WRITABLE);
+    space.write(DIRECTORY, 4, TABLES | PRESENT | WRITABLE);
     assertNothing(PAGE, LAST_OF_4, false, ALL);
-    assertThat(space.read(DIRECTORY, 4)).isEqualTo(TABLE | PRESENT | WRITABLE);
+    assertThat(space.read(DIRECTORY, 4)).isEqualTo(TABLES | PRESENT | WRITABLE);
   }
 
   @Test

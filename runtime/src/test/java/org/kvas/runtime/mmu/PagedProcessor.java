@@ -10,12 +10,13 @@ import org.kvas.runtime.vcpu.Vcpu;
 final class PagedProcessor implements AutoCloseable {
   static final int PRESENT = 1;
   static final int WRITABLE = 2;
+  static final int USER = 4;
   static final int ACCESSED = 1 << 5;
   static final int DIRTY = 1 << 6;
   static final int GLOBAL = 1 << 8;
 
-  private static final int DIRECTORY = 0x1_0000;
-  private static final int TABLES = 0x1_1000;
+  static final int DIRECTORY = 0x1_0000;
+  static final int TABLES = 0x1_1000;
   private static final int FRAMES = 0xf_f000;
 
   private static final PortBus NO_PORTS =
@@ -32,7 +33,8 @@ final class PagedProcessor implements AutoCloseable {
       };
 
   final AddressSpace space = new AddressSpace();
-  final SoftwareMmu mmu = new SoftwareMmu(space, new CodePages(space));
+  final CodePages codePages = new CodePages(space);
+  final SoftwareMmu mmu = new SoftwareMmu(space, codePages);
   final Vcpu vcpu = new Vcpu(0, CpuModel.parse("x86-64-v2"), mmu, NO_PORTS);
   private final GuestRam ram = new GuestRam(1 << 20);
 
@@ -40,7 +42,7 @@ final class PagedProcessor implements AutoCloseable {
     space.map(new MemoryRegion.Ram(0, ram));
     mmu.attach(vcpu);
     for (int i = 0; i < 2; i++) {
-      space.write(DIRECTORY + 4L * i, 4, TABLES + 4096 * i | PRESENT | WRITABLE | ACCESSED);
+      space.write(DIRECTORY + 4L * i, 4, TABLES + 4096 * i | PRESENT | WRITABLE | USER | ACCESSED);
     }
     vcpu.cr3 = DIRECTORY;
     vcpu.cr0 = ControlBits.CR0_PG | 1;
@@ -50,7 +52,16 @@ final class PagedProcessor implements AutoCloseable {
 
   /** Maps a page to the frame of the same address, modulo the size of RAM. */
   void map(int page, int flags) {
-    space.write(TABLES + 4L * (page >> 12), 4, page & FRAMES | flags);
+    map(page, page & FRAMES, flags);
+  }
+
+  void map(int page, int frame, int flags) {
+    space.write(entryOf(page), 4, frame | flags);
+  }
+
+  /** Physical address of the entry that maps a page. */
+  static long entryOf(int page) {
+    return TABLES + 4L * (page >> 12);
   }
 
   @Override

@@ -116,8 +116,8 @@ final class BinaryAluLowering implements Lowering {
 
   /**
    * Pushes the result, a long: sign-extended for logic, else only its low bytes count. Where
-   * HotSpot compiles quickly, longs save conversions that it would all do; C2 does better with
-   * ints.
+   * HotSpot compiles quickly, longs save conversions, all of which it would do; loops made for C2
+   * keep ints.
    */
   private static void compute(Mnemonic mnemonic, int size, Emitter emitter) {
     var code = emitter.code;
