@@ -138,7 +138,8 @@ public class TranslationBenchmark {
 
   @Benchmark
   public byte[] emit() {
-    return new RegionEmitter(checked(plan), "org/kvas/translator/translate/Region", NONE, false)
+    return new RegionEmitter(
+            checked(plan), "org/kvas/translator/translate/Region", NONE, false, true)
         .emit();
   }
 

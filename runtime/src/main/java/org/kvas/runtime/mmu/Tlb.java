@@ -18,7 +18,7 @@ import org.kvas.translator.state.HostMemory;
  * filled and global entries survive {@code MOV CR3}.
  */
 final class Tlb {
-  private static final int JOURNAL = 2048;
+  private static final int JOURNAL = 2 * TLB_ENTRIES;
 
   private final long base = HostMemory.allocate((long) TLB_BYTES * 2 * AccessClass.COUNT);
 

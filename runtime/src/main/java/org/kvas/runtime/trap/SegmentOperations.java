@@ -64,8 +64,10 @@ public final class SegmentOperations implements OperationFamily {
     if (index == SS) {
       cpu.interruptShadow = true;
       cpu.debugShadow = (cpu.pending & Vcpu.PENDING_TRACE) != 0;
+      cpu.refreshMode();
+    } else {
+      cpu.refreshFlatness();
     }
-    cpu.refreshMode();
   }
 
   private static TrapOperation.Action push(Instruction instruction) {

@@ -255,6 +255,13 @@ public final class Vcpu extends VcpuState {
     blockLimit = 0;
   }
 
+  /** As {@link #refreshMode} where ES, DS, FS or GS is all that has changed. */
+  public void refreshFlatness() {
+    if (ExecutionMode.codeBits(mode) != 64 && isFlat() != ExecutionMode.isFlat(mode)) {
+      refreshMode();
+    }
+  }
+
   private int codeMode() {
     int attributes = segmentAttributes[CS];
     if ((efer & EFER_LMA) != 0 && (attributes & ATTRIBUTE_LONG) != 0) {

@@ -6,7 +6,7 @@ import org.kvas.runtime.vcpu.CpuModel;
 import org.kvas.runtime.vcpu.PortBus;
 import org.kvas.runtime.vcpu.Vcpu;
 
-/** A processor with 1 MiB of RAM and 32-bit paging: 8 MiB of linear addresses can be mapped. */
+/** A processor with 1 MiB of RAM and 32-bit paging: 32 MiB of linear addresses can be mapped. */
 final class PagedProcessor implements AutoCloseable {
   static final int PRESENT = 1;
   static final int WRITABLE = 2;
@@ -41,7 +41,7 @@ final class PagedProcessor implements AutoCloseable {
   PagedProcessor() {
     space.map(new MemoryRegion.Ram(0, ram));
     mmu.attach(vcpu);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 8; i++) {
       space.write(DIRECTORY + 4L * i, 4, TABLES + 4096 * i | PRESENT | WRITABLE | USER | ACCESSED);
     }
     vcpu.cr3 = DIRECTORY;

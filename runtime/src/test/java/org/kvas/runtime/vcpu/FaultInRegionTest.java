@@ -11,9 +11,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kvas.runtime.trap.ControlBits;
-import org.kvas.runtime.trap.EventKind;
-import org.kvas.runtime.trap.TrapPolicy;
 import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.semantics.Flags;
 
@@ -21,10 +18,7 @@ import org.kvas.translator.x86.semantics.Flags;
  * A page fault in the middle of a loop that runs translated: what the guest's handler would see.
  */
 class FaultInRegionTest {
-  private static final int DIRECTORY = 0x30_0000;
-  private static final int TABLE = 0x30_1000;
   private static final int ARRAY = 0x10_0000;
-  private static final int PRESENT_WRITABLE = 3;
 
   /**
    * Steps through the array a page less four bytes at a time, with flags, a register and the stack
@@ -65,49 +59,14 @@ class FaultInRegionTest {
 
   private static final int STORE = 0x1000 + 15;
 
-  /** Ends the run at the first exception. */
-  private static final class FirstFault implements TrapPolicy {
-    GuestFault fault;
-
-    @Override
-    public void exception(Vcpu cpu, GuestFault raised) {
-      fault = raised;
-      cpu.request(Vcpu.PENDING_EVENT);
-    }
-
-    @Override
-    public void externalInterrupt(Vcpu cpu, int vector) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void nonMaskableInterrupt(Vcpu cpu) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void softwareInterrupt(Vcpu cpu, int vector, EventKind kind, long next) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void syscall(Vcpu cpu, long next) {
-      throw new AssertionError();
-    }
-  }
-
   /** Identity mapping but for the pages of the array from {@code badPage} on. */
   private static GuestCode guest(int badPage, int entry) {
     GuestCode guest = new GuestCode().code(LOOP);
-    guest.space.write(DIRECTORY, 4, TABLE | PRESENT_WRITABLE);
-    for (int page = 0; page < 1024; page++) {
-      boolean bad = page >= (ARRAY >> 12) + badPage && page < (ARRAY >> 12) + 240;
-      guest.space.write(TABLE + 4 * page, 4, (long) page << 12 | (bad ? entry : PRESENT_WRITABLE));
+    guest.mapIdentically();
+    for (int page = (ARRAY >> 12) + badPage; page < (ARRAY >> 12) + 240; page++) {
+      guest.mapPage(page, entry);
     }
-    guest.vcpu.cr3 = DIRECTORY;
-    guest.vcpu.cr0 |= ControlBits.CR0_PG | ControlBits.CR0_WP;
     guest.vcpu.setGeneral(RBX, 0x1234_5601);
-    guest.vcpu.refreshMode();
     return guest;
   }
 
@@ -179,7 +138,7 @@ class FaultInRegionTest {
       fault(guest, GuestCode::translator);
       long before = guest.vcpu.instructions;
       int page = (int) (guest.vcpu.cr2 >> 12);
-      guest.space.write(TABLE + 4 * page, 4, (long) page << 12 | PRESENT_WRITABLE);
+      guest.mapPage(page, GuestCode.PRESENT_WRITABLE);
       guest.vcpu.clearRequest(Vcpu.PENDING_EVENT);
       GuestFault next = fault(guest, GuestCode::translator);
       assertThat(next.errorCode()).isEqualTo(2);

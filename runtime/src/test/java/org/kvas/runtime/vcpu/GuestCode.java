@@ -1,10 +1,13 @@
 package org.kvas.runtime.vcpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.kvas.runtime.cache.CodePages;
 import org.kvas.runtime.mmu.AddressSpace;
 import org.kvas.runtime.mmu.GuestRam;
 import org.kvas.runtime.mmu.MemoryRegion;
 import org.kvas.runtime.mmu.SoftwareMmu;
+import org.kvas.runtime.trap.ControlBits;
 import org.kvas.runtime.trap.SegmentRegisters;
 import org.kvas.translator.state.VcpuState;
 
@@ -15,6 +18,9 @@ import org.kvas.translator.state.VcpuState;
 final class GuestCode implements AutoCloseable {
   static final long CODE = 0x1000;
   static final long STACK = 0x20_0000;
+  static final int PRESENT_WRITABLE = 3;
+  private static final int DIRECTORY = 0x30_0000;
+  private static final int TABLE = 0x30_1000;
   private static final int CODE_32 = 0xc09b;
   private static final int DATA_32 = 0xc093;
 
@@ -64,6 +70,32 @@ final class GuestCode implements AutoCloseable {
       space.write(CODE + i, 1, bytes[i]);
     }
     return this;
+  }
+
+  /** Turns 32-bit paging on; every page is there and where it was. */
+  GuestCode mapIdentically() {
+    space.write(DIRECTORY, 4, TABLE | PRESENT_WRITABLE);
+    for (int page = 0; page < 1024; page++) {
+      mapPage(page, PRESENT_WRITABLE);
+    }
+    vcpu.cr3 = DIRECTORY;
+    vcpu.cr0 |= ControlBits.CR0_PG | ControlBits.CR0_WP;
+    vcpu.refreshMode();
+    return this;
+  }
+
+  /** Changes the flags of a page, which the TLB must not have. */
+  void mapPage(int page, int flags) {
+    space.write(TABLE + 4 * page, 4, (long) page << 12 | flags);
+  }
+
+  /** Memory is not looked at. */
+  void assertSameStateAs(GuestCode other) {
+    assertThat(vcpu.generals()).isEqualTo(other.vcpu.generals());
+    assertThat(vcpu.rip).isEqualTo(other.vcpu.rip);
+    assertThat(vcpu.cr2).isEqualTo(other.vcpu.cr2);
+    assertThat(vcpu.rflags()).isEqualTo(other.vcpu.rflags());
+    assertThat(vcpu.instructions).isEqualTo(other.vcpu.instructions);
   }
 
   Engine interpreter() {

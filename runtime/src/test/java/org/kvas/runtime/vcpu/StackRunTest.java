@@ -11,19 +11,12 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kvas.runtime.trap.ControlBits;
-import org.kvas.runtime.trap.EventKind;
-import org.kvas.runtime.trap.TrapPolicy;
-import org.kvas.translator.state.GuestFault;
 import org.kvas.translator.x86.assemble.Assembler;
 import org.kvas.translator.x86.assemble.Label;
 
 /** PUSHes and POPs in a row, which translated code checks together, do what each would alone. */
 class StackRunTest {
-  private static final int DIRECTORY = 0x30_0000;
-  private static final int TABLE = 0x30_1000;
   private static final int PAGE = 0x1f_f000;
-  private static final int PRESENT_WRITABLE = 3;
 
   /** Calls itself 300 times, with a frame of 20 bytes each: 48 of them lie in two pages. */
   private static byte[] recursion() {
@@ -62,11 +55,7 @@ class StackRunTest {
   }
 
   private static void assertSame(GuestCode translated, GuestCode interpreted) {
-    assertThat(translated.vcpu.generals()).isEqualTo(interpreted.vcpu.generals());
-    assertThat(translated.vcpu.rip).isEqualTo(interpreted.vcpu.rip);
-    assertThat(translated.vcpu.cr2).isEqualTo(interpreted.vcpu.cr2);
-    assertThat(translated.vcpu.rflags()).isEqualTo(interpreted.vcpu.rflags());
-    assertThat(translated.vcpu.instructions).isEqualTo(interpreted.vcpu.instructions);
+    translated.assertSameStateAs(interpreted);
     for (long at = PAGE - 4096; at < GuestCode.STACK; at += 4) {
       assertThat(translated.space.read(at, 4)).isEqualTo(interpreted.space.read(at, 4));
     }
@@ -99,45 +88,10 @@ class StackRunTest {
   /** Identity mapping but for the page below the stack's. */
   private static GuestCode paged(int start) {
     GuestCode guest = guest(descent());
-    guest.space.write(DIRECTORY, 4, TABLE | PRESENT_WRITABLE);
-    for (int page = 0; page < 1024; page++) {
-      boolean there = page != (PAGE >> 12) - 1;
-      guest.space.write(TABLE + 4 * page, 4, (long) page << 12 | (there ? PRESENT_WRITABLE : 0));
-    }
-    guest.vcpu.cr3 = DIRECTORY;
-    guest.vcpu.cr0 |= ControlBits.CR0_PG | ControlBits.CR0_WP;
+    guest.mapIdentically();
+    guest.mapPage((PAGE >> 12) - 1, 0);
     guest.vcpu.setGeneral(RSP, PAGE + start);
     guest.vcpu.setGeneral(5, 0x18_0000);
-    guest.vcpu.refreshMode();
     return guest;
-  }
-
-  /** Ends the run. */
-  private static final class FirstFault implements TrapPolicy {
-    @Override
-    public void exception(Vcpu cpu, GuestFault raised) {
-      assertThat(raised.vector()).isEqualTo(GuestFault.PF);
-      cpu.request(Vcpu.PENDING_EVENT);
-    }
-
-    @Override
-    public void externalInterrupt(Vcpu cpu, int vector) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void nonMaskableInterrupt(Vcpu cpu) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void softwareInterrupt(Vcpu cpu, int vector, EventKind kind, long next) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void syscall(Vcpu cpu, long next) {
-      throw new AssertionError();
-    }
   }
 }

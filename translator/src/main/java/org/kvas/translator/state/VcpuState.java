@@ -43,7 +43,7 @@ public abstract class VcpuState extends GeneralRegisters {
   public static final long PAGE_MASK = -PAGE_SIZE;
 
   /** TLB tables are direct-mapped by virtual page: 16-byte entries {tag, addend}, off-heap. */
-  public static final int TLB_ENTRIES = 1024;
+  public static final int TLB_ENTRIES = 4096;
 
   public static final int TLB_BYTES = TLB_ENTRIES * 16;
 

@@ -22,11 +22,12 @@ final class BlockEnd {
 
   /**
    * Changes what the processor may do, and mostly goes on behind it: the region looks at what is
-   * pending then. Kernels disable and enable interrupts in every other function.
+   * pending then. Kernels disable and enable interrupts in every other function, and those of 32
+   * bits load segment registers at each system call.
    */
   static boolean isSystem(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case CLI, STI, POPF, MOV_CR, CLTS, INVLPG, WRMSR, CLAC, STAC -> true;
+      case CLI, STI, POPF, MOV_SEG, POP_SEG, MOV_CR, CLTS, INVLPG, WRMSR, CLAC, STAC -> true;
       default -> false;
     };
   }

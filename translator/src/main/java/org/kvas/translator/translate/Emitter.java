@@ -4,7 +4,10 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.ExecutionMode;
+import org.kvas.translator.translate.SharedChecks.Detour;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -24,6 +27,7 @@ final class Emitter {
   final X87Locals x87;
   final FlagLocals flags;
   final MemoryAccess memory;
+  final SharedChecks shared;
 
   private final int slots;
   private final Object[] frame;
@@ -45,7 +49,11 @@ final class Emitter {
   /** A stub that sets {@code rip} to an offset and leaves. */
   private record Exit(Label label, int offset, int completed) {}
 
-  Emitter(MethodVisitor code, String regionClass, RegionPlan plan, boolean counting) {
+  /**
+   * @param sharing whether one TLB check may do for several accesses
+   */
+  Emitter(
+      MethodVisitor code, String regionClass, RegionPlan plan, boolean counting, boolean sharing) {
     RegisterUse use = RegisterUse.of(plan);
     this.code = code;
     this.mode = plan.mode();
@@ -56,6 +64,9 @@ final class Emitter {
     VectorLocals.types(use.vector(), further);
     int x87Slots = Slots.FURTHER + Slots.count(further);
     X87Locals.types(use.x87(), further);
+    int sharedSlots = Slots.FURTHER + Slots.count(further);
+    Map<Integer, @Nullable AccessGroup[]> groups = sharing ? SharedChecks.groups(plan) : Map.of();
+    SharedChecks.types(groups, further);
     this.slots = Slots.FURTHER + Slots.count(further);
     this.frame = Slots.frame(regionClass, further);
     this.registers =
@@ -63,7 +74,8 @@ final class Emitter {
     this.vectors = new VectorLocals(code, use.vector(), Slots.FURTHER);
     this.x87 = new X87Locals(this, use.x87(), x87Slots);
     this.flags = new FlagLocals(this);
-    this.memory = new MemoryAccess(this, plan.inPlace());
+    this.shared = new SharedChecks(this, groups, sharedSlots);
+    this.memory = new MemoryAccess(this, plan.inPlace(), shared);
   }
 
   // Position
@@ -74,12 +86,20 @@ final class Emitter {
     x87.startBlock(at);
   }
 
+  /** In the middle of a block. */
+  void resume(Detour detour) {
+    completedInBlock = detour.completed();
+    forget();
+    x87.resume(detour.x87Depth());
+  }
+
   /** What was known from the code before the current instruction may no longer hold. */
   void forget() {
     flags.forget();
     simdMasked = false;
     vectors.forget();
     x87.forget();
+    shared.forget();
   }
 
   void startInstruction(int at, int next, boolean observed) {

@@ -2,9 +2,11 @@ package org.kvas.translator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.state.VcpuState;
 import org.kvas.translator.x86.decode.Operand;
+import org.objectweb.asm.Label;
 
 /**
  * Guest memory in emitted code: the address, the segment check where segments are not flat, the TLB
@@ -20,12 +22,20 @@ final class MemoryAccess {
   /** Checks are calls, which also look up what the TLB does not have. */
   private final boolean called;
 
+  private final SharedChecks shared;
+
+  /** What was opened under a check that it shares, by {@link Opened}. */
+  private final @Nullable Shared[] places = new Shared[Opened.values().length];
+
+  private record Shared(AccessGroup group, Operand.Memory operand) {}
+
   /**
    * @param called whether checks are calls rather than inline: a tenth of the code
    */
-  MemoryAccess(Emitter emitter, boolean called) {
+  MemoryAccess(Emitter emitter, boolean called, SharedChecks shared) {
     this.emitter = emitter;
     this.called = called;
+    this.shared = shared;
   }
 
   /** Fetches the tables that inline checks look into. */
@@ -63,12 +73,15 @@ final class MemoryAccess {
 
   /** Pushes the operand's offset in its segment, wrapped to the address size. */
   void pushOffset(Operand.Memory operand) {
+    pushThrough(operand, AccessGroups.displacement(operand, emitter.nextOffset()));
+  }
+
+  /** As {@link #pushOffset}, with another {@link AccessGroups#displacement}. */
+  void pushThrough(Operand.Memory operand, long displacement) {
     var code = emitter.code;
-    long displacement = operand.displacement();
     boolean empty = true;
     if (operand.base() == Operand.RIP) {
       code.visitVarInsn(LLOAD, Slots.BASE);
-      displacement += emitter.nextOffset();
       empty = false;
     } else if (operand.base() != Operand.NO_REGISTER) {
       emitter.registers.push64(operand.base());
@@ -111,14 +124,24 @@ final class MemoryAccess {
   /** Pushes the offset of the operand that was opened last, as FIRST. */
   void pushOpenedOffset(Operand.Memory operand) {
     if (isFlat(operand.segment())) {
-      emitter.code.visitVarInsn(LLOAD, Opened.FIRST.address);
+      pushOpenedAddress();
     } else {
       pushOffset(operand);
     }
   }
 
+  /** Pushes the linear address of the operand that was opened last, as FIRST. */
+  void pushOpenedAddress() {
+    Shared place = places[Opened.FIRST.ordinal()];
+    if (place == null) {
+      emitter.code.visitVarInsn(LLOAD, Opened.FIRST.address);
+    } else {
+      pushOffset(place.operand);
+    }
+  }
+
   /** Whether offset and linear address are the same. */
-  private boolean isFlat(int segment) {
+  boolean isFlat(int segment) {
     return segment < VcpuState.FS
         && (emitter.isLong() || ExecutionMode.isFlat(emitter.mode) && segment != VcpuState.CS);
   }
@@ -132,12 +155,19 @@ final class MemoryAccess {
   }
 
   void open(Operand.Memory operand, int size, boolean write, Opened opened) {
-    pushOffset(operand);
-    openOffset(operand.segment(), size, write, opened);
+    AccessGroup group =
+        isFlat(operand.segment()) ? shared.check(operand, size, write, opened) : null;
+    if (group == null) {
+      pushOffset(operand);
+      openOffset(operand.segment(), size, write, opened);
+    } else {
+      places[opened.ordinal()] = new Shared(group, operand);
+    }
   }
 
   /** Opens at the offset on the stack. */
   void openOffset(int segment, int size, boolean write, Opened opened) {
+    places[opened.ordinal()] = null;
     var code = emitter.code;
     boolean extra = segment >= VcpuState.FS;
     if (emitter.isLong()) {
@@ -152,21 +182,26 @@ final class MemoryAccess {
       checkSegment(segment, size, write, opened);
     }
     if (called) {
-      callCheck(size, write, opened);
+      code.visitVarInsn(LLOAD, opened.address);
+      callCheck(size - 1, write, opened.entry);
     } else {
       checkTlb(size, write, opened);
     }
   }
 
-  private void callCheck(int size, boolean write, Opened opened) {
+  /**
+   * Pops the address of some bytes; keeps where they are in the host, or leaves.
+   *
+   * @param last bytes less one
+   */
+  void callCheck(int last, boolean write, int slot) {
     var code = emitter.code;
-    code.visitVarInsn(LLOAD, opened.address);
     code.visitVarInsn(ALOAD, Slots.CPU);
-    emitter.push(size - 1);
+    emitter.push(last);
     emitter.call(
         Names.VCPU_STATE, write ? "writable" : "readable", "(JL" + Names.VCPU_STATE + ";I)J");
     code.visitInsn(DUP2);
-    code.visitVarInsn(LSTORE, opened.entry);
+    code.visitVarInsn(LSTORE, slot);
     code.visitInsn(LCONST_0);
     code.visitInsn(LCMP);
     code.visitJumpInsn(IFEQ, emitter.leaveHere());
@@ -202,6 +237,18 @@ final class MemoryAccess {
 
   private void checkTlb(int size, boolean write, Opened opened) {
     var code = emitter.code;
+    storeEntry(write, opened);
+    code.visitVarInsn(LLOAD, opened.address);
+    if (size > 1) {
+      emitter.push((long) size - 1);
+      code.visitInsn(LADD);
+    }
+    goUnlessTagged(opened, emitter.leaveHere());
+  }
+
+  /** Finds the TLB entry of the opened address. */
+  void storeEntry(boolean write, Opened opened) {
+    var code = emitter.code;
     code.visitVarInsn(LLOAD, write ? Slots.WRITE_TLB : Slots.READ_TLB);
     code.visitVarInsn(LLOAD, opened.address);
     emitter.push(VcpuState.TLB_SHIFT);
@@ -210,17 +257,17 @@ final class MemoryAccess {
     code.visitInsn(LAND);
     code.visitInsn(LADD);
     code.visitVarInsn(LSTORE, opened.entry);
-    code.visitVarInsn(LLOAD, opened.address);
-    if (size > 1) {
-      emitter.push((long) size - 1);
-      code.visitInsn(LADD);
-    }
+  }
+
+  /** Pops an address; jumps unless the TLB entry is that of its page. */
+  void goUnlessTagged(Opened opened, Label target) {
+    var code = emitter.code;
     emitter.push(VcpuState.PAGE_MASK);
     code.visitInsn(LAND);
     pushUnsafe();
     code.visitVarInsn(LLOAD, opened.entry);
     get("getLong", "J");
-    emitter.jumpIfDiffer("J", emitter.leaveHere());
+    emitter.jumpIfDiffer("J", target);
   }
 
   /** What an access by {@code Unsafe} begins with: HotSpot compiles it without another call. */
@@ -241,19 +288,27 @@ final class MemoryAccess {
 
   /** Pushes where an opened operand is: for {@link #getSigned} and {@link #put} alone. */
   void pushHost(Opened opened) {
-    var code = emitter.code;
     pushUnsafe();
-    if (called) {
-      code.visitVarInsn(LLOAD, opened.entry);
+    Shared place = places[opened.ordinal()];
+    if (place != null) {
+      shared.pushHost(place.group, place.operand);
+    } else if (called) {
+      emitter.code.visitVarInsn(LLOAD, opened.entry);
     } else {
-      code.visitVarInsn(LLOAD, opened.address);
-      pushUnsafe();
-      code.visitVarInsn(LLOAD, opened.entry);
-      emitter.push(8L);
-      code.visitInsn(LADD);
-      get("getLong", "J");
-      code.visitInsn(LADD);
+      pushTranslated(opened);
     }
+  }
+
+  /** Pushes the host address that the TLB entry makes of the opened one. */
+  void pushTranslated(Opened opened) {
+    var code = emitter.code;
+    code.visitVarInsn(LLOAD, opened.address);
+    pushUnsafe();
+    code.visitVarInsn(LLOAD, opened.entry);
+    emitter.push(8L);
+    code.visitInsn(LADD);
+    get("getLong", "J");
+    code.visitInsn(LADD);
   }
 
   void pushHost(Opened opened, int further) {

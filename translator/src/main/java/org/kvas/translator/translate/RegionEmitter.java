@@ -2,8 +2,12 @@ package org.kvas.translator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.kvas.translator.state.Operation;
+import org.kvas.translator.translate.SharedChecks.Detour;
 import org.kvas.translator.x86.decode.Instruction;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -24,13 +28,23 @@ final class RegionEmitter {
   private final ClassWriter type = new ClassWriter(0);
   private final OperationCalls calls;
   private final boolean counting;
+  private final boolean sharing;
+  private final List<Copy> copies = new ArrayList<>();
   private final Label end = new Label();
 
-  RegionEmitter(RegionPlan plan, String name, OperationFactory factory, boolean counting) {
+  /** Of a block: where control goes on in it, by the indexes of instructions. */
+  private record Copy(PlannedBlock block, SortedMap<Integer, Detour> detours) {}
+
+  /**
+   * @param sharing whether one TLB check may do for several accesses: more bytecode
+   */
+  RegionEmitter(
+      RegionPlan plan, String name, OperationFactory factory, boolean counting, boolean sharing) {
     this.plan = plan;
     this.name = name;
     this.calls = new OperationCalls(name, factory);
     this.counting = counting;
+    this.sharing = sharing;
   }
 
   /** The class file. */
@@ -67,11 +81,14 @@ final class RegionEmitter {
   private void emitRun() {
     MethodVisitor code = type.visitMethod(ACC_PUBLIC, "run", Names.RUN_TYPE, null, null);
     code.visitCode();
-    Emitter emitter = new Emitter(code, name, plan, counting);
+    Emitter emitter = new Emitter(code, name, plan, counting, sharing);
     ControlFlow flow = new ControlFlow(emitter, plan);
     emitPrologue(emitter, flow);
     for (PlannedBlock block : plan.blocks()) {
       emitBlock(block, emitter, flow);
+    }
+    for (Copy copy : copies) {
+      emitCopy(copy, emitter, flow);
     }
     emitter.placeExits();
     code.visitLabel(end);
@@ -84,6 +101,7 @@ final class RegionEmitter {
     emitEmptyLoop(code);
     countEntry(code);
     clearScratch(code);
+    emitter.shared.clear();
     emitter.memory.load();
     emitter.registers.load();
     emitter.vectors.load();
@@ -160,13 +178,39 @@ final class RegionEmitter {
   private void emitBlock(PlannedBlock block, Emitter emitter, ControlFlow flow) {
     emitter.place(flow.label(block.offset()));
     emitter.startBlock(block.offset());
+    emitter.shared.startBlock(block.offset(), true);
+    emitInstructions(new Copy(block, new TreeMap<>()), 0, emitter, flow);
+    if (!emitter.shared.detours().isEmpty()) {
+      copies.add(new Copy(block, emitter.shared.detours()));
+    }
+  }
+
+  /** The rest of a block again, with a check of its own for each access. */
+  private void emitCopy(Copy copy, Emitter emitter, ControlFlow flow) {
+    int first = copy.detours.firstKey();
+    emitter.startBlock(copy.block.offset());
+    emitter.shared.startBlock(copy.block.offset(), false);
+    emitInstructions(copy, first, emitter, flow);
+  }
+
+  private void emitInstructions(Copy copy, int first, Emitter emitter, ControlFlow flow) {
+    PlannedBlock block = copy.block;
     boolean[] observed = FlagUse.observed(block.instructions());
     List<Instruction> instructions = block.instructions();
     StackRun run = StackRun.NONE;
-    for (int i = 0; i < instructions.size(); i++) {
+    for (int i = first; i < instructions.size(); i++) {
       StackRun before = run;
       run = StackRun.at(instructions, i, plan.mode());
       emitter.startInstruction(block.offsets()[i], block.offsets()[i + 1], observed[i]);
+      emitter.shared.startInstruction(i);
+      Detour detour = copy.detours.get(i);
+      if (detour != null) {
+        if (i > first) {
+          emitter.code.visitInsn(NOP); // two labels in one place cannot both have a frame
+        }
+        emitter.place(detour.label());
+        emitter.resume(detour);
+      }
       if (run.count() > 0) {
         emitRun(run, emitter);
         i += run.count() - 1;

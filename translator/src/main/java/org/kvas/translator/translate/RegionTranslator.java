@@ -60,15 +60,21 @@ public final class RegionTranslator {
    */
   public @Nullable Translation translate(RegionPlan whole, String name) {
     RegionPlan plan = whole;
+    boolean sharing = true;
     int fewest = Math.min(whole.instructionCount(), FEWEST_INSTRUCTIONS);
     while (plan.instructionCount() >= fewest) {
-      RegionEmitter emitter = new RegionEmitter(plan, className(name), operations, counting);
+      RegionEmitter emitter =
+          new RegionEmitter(plan, className(name), operations, counting, sharing);
       byte[] file = emitter.emit();
       int size = emitter.runSize();
       if (size <= MOST_BYTECODE) {
         return new Translation(define(file, emitter.operations()), file.length, size, plan);
       }
-      plan = plan.upTo((int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
+      if (sharing && !plan.inPlace()) {
+        sharing = false; // without copies of blocks it may fit
+      } else {
+        plan = plan.upTo((int) ((long) plan.instructionCount() * MOST_BYTECODE * 9 / (size * 10L)));
+      }
     }
     return null;
   }

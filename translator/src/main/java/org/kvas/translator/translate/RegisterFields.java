@@ -17,7 +17,7 @@ final class RegisterFields extends Registers {
   }
 
   @Override
-  void pop64(int index) {
+  void store(int index) {
     code.visitVarInsn(LSTORE, Slots.EXIT_RIP);
     code.visitVarInsn(ALOAD, Slots.CPU);
     code.visitVarInsn(LLOAD, Slots.EXIT_RIP);

@@ -28,7 +28,7 @@ final class RegisterLocals extends Registers {
   }
 
   @Override
-  void pop64(int index) {
+  void store(int index) {
     code.visitVarInsn(LSTORE, slot(index));
     written |= 1 << index;
   }

@@ -13,6 +13,9 @@ import org.objectweb.asm.MethodVisitor;
 abstract sealed class Registers permits RegisterLocals, RegisterFields {
   final MethodVisitor code;
 
+  /** How often each was changed in the code emitted so far. */
+  private final int[] versions = new int[16];
+
   Registers(MethodVisitor code) {
     this.code = code;
   }
@@ -30,7 +33,17 @@ abstract sealed class Registers permits RegisterLocals, RegisterFields {
   /** All 64 bits. */
   abstract void push64(int index);
 
-  abstract void pop64(int index);
+  final void pop64(int index) {
+    versions[index]++;
+    store(index);
+  }
+
+  abstract void store(int index);
+
+  /** Differs where code emitted in between changes the register; 0 for what is none. */
+  final int version(int index) {
+    return index < versions.length ? versions[index] : 0;
+  }
 
   /** From the state, all that the region uses. */
   abstract void load();

@@ -86,7 +86,7 @@ final class VectorOperands {
   }
 
   private static void leaveUnlessAligned(int bytes, Emitter emitter) {
-    emitter.code.visitVarInsn(LLOAD, Opened.FIRST.address);
+    emitter.memory.pushOpenedAddress();
     emitter.code.visitInsn(L2I);
     emitter.push(bytes - 1);
     emitter.code.visitInsn(IAND);

@@ -94,8 +94,17 @@ final class X87Locals {
   // Blocks and edges
 
   void startBlock(int offset) {
-    depth = depths.at(offset);
+    resume(depths.at(offset));
+  }
+
+  /** Control comes here with the stack so deep. */
+  void resume(int at) {
+    depth = at;
     forget();
+  }
+
+  int depth() {
+    return depth;
   }
 
   void forget() {

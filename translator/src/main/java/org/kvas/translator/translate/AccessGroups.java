@@ -1,0 +1,180 @@
+package org.kvas.translator.translate;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kvas.translator.x86.decode.Family;
+import org.kvas.translator.x86.decode.Instruction;
+import org.kvas.translator.x86.decode.Mnemonic;
+import org.kvas.translator.x86.decode.Operand;
+
+/**
+ * Finds the {@link AccessGroup}s of a block. It may be wrong about which registers an instruction
+ * changes and whether it writes memory, since {@link SharedChecks} sees what is emitted: a check is
+ * then made twice, or of each access.
+ */
+final class AccessGroups {
+  /** Bytes of a group at most: the more, the more often it lies in two pages. */
+  static final int REACH = 1024;
+
+  /** As {@link #REACH} where the whole instruction is left to the interpreter then. */
+  static final int REACH_IN_PLACE = 128;
+
+  /** Groups of a block at most. */
+  static final int MOST = 8;
+
+  private static final int FEWEST_ACCESSES = 2;
+
+  private static final Set<Mnemonic> READS_ONLY =
+      EnumSet.of(Mnemonic.CMP, Mnemonic.TEST, Mnemonic.BT, Mnemonic.PUSH);
+
+  private final PlannedBlock block;
+  private final RegionPlan plan;
+  private final @Nullable AccessGroup[] byInstruction;
+  private final List<AccessGroup> open = new ArrayList<>();
+  private final List<AccessGroup> all = new ArrayList<>();
+
+  private AccessGroups(PlannedBlock block, RegionPlan plan) {
+    this.block = block;
+    this.plan = plan;
+    this.byInstruction = new AccessGroup[block.instructions().size()];
+  }
+
+  /** For each instruction the group that its memory operand belongs to, or null. */
+  static @Nullable AccessGroup[] of(PlannedBlock block, RegionPlan plan) {
+    AccessGroups groups = new AccessGroups(block, plan);
+    if (plan.inPlace() || !isFloat(block)) {
+      groups.find();
+      groups.choose();
+    }
+    return groups.byInstruction;
+  }
+
+  /**
+   * A copy of floating-point arithmetic costs more than checks: each of its instructions has ways
+   * out.
+   */
+  private static boolean isFloat(PlannedBlock block) {
+    return block.instructions().stream()
+        .anyMatch(instruction -> instruction.family() == Family.SSE_FLOAT);
+  }
+
+  /**
+   * What an operand adds to its registers, or to the head's address where it is relative to RIP.
+   *
+   * @param next offset of the next instruction
+   */
+  static long displacement(Operand.Memory operand, int next) {
+    if (operand.base() == Operand.RIP) {
+      return operand.displacement() + next;
+    }
+    boolean absolute =
+        operand.base() == Operand.NO_REGISTER && operand.index() == Operand.NO_REGISTER;
+    return absolute && operand.addressSize() == 4
+        ? operand.displacement() & 0xffff_ffffL
+        : operand.displacement();
+  }
+
+  private void find() {
+    List<Instruction> instructions = block.instructions();
+    for (int i = 0; i < instructions.size(); i++) {
+      Instruction instruction = instructions.get(i);
+      Operand.Memory memory = memory(instruction);
+      if (memory != null && memory.size() != 0 && memory.addressSize() >= 4) {
+        boolean write = memory == instruction.operand(0) && !reads(instruction);
+        byInstruction[i] = join(memory, displacement(memory, block.offsets()[i + 1]), write);
+      }
+      int changed = changed(instruction);
+      open.removeIf(group -> usesOneOf(group, changed));
+    }
+  }
+
+  private AccessGroup join(Operand.Memory memory, long displacement, boolean write) {
+    AccessGroup group =
+        open.stream()
+            .filter(candidate -> candidate.isThrough(memory) && reaches(candidate, displacement))
+            .findFirst()
+            .orElse(null);
+    if (group == null) {
+      group = new AccessGroup(memory, displacement);
+      open.add(group);
+      all.add(group);
+    }
+    group.add(displacement, memory.size(), write);
+    return group;
+  }
+
+  private boolean reaches(AccessGroup group, long displacement) {
+    long low = Math.min(group.low(), displacement);
+    long high = Math.max(group.last(), displacement);
+    return high - low < (plan.inPlace() ? REACH_IN_PLACE : REACH)
+        && (!isConstant(group.first()) || samePage(group.first(), low, high));
+  }
+
+  private static boolean isConstant(Operand.Memory operand) {
+    return operand.index() == Operand.NO_REGISTER
+        && (operand.base() == Operand.NO_REGISTER || operand.base() == Operand.RIP);
+  }
+
+  private boolean samePage(Operand.Memory operand, long low, long high) {
+    long from = operand.base() == Operand.RIP ? plan.head() : 0;
+    return (from + low) >>> 12 == (from + high) >>> 12;
+  }
+
+  /** The most useful ones are numbered, the others forgotten. */
+  private void choose() {
+    List<AccessGroup> chosen =
+        all.stream()
+            .filter(group -> group.accesses() >= FEWEST_ACCESSES)
+            .sorted((one, other) -> other.accesses() - one.accesses())
+            .limit(MOST)
+            .toList();
+    for (int i = 0; i < chosen.size(); i++) {
+      chosen.get(i).checkAs(i);
+    }
+    for (int i = 0; i < byInstruction.length; i++) {
+      AccessGroup group = byInstruction[i];
+      if (group != null && group.number() < 0) {
+        byInstruction[i] = null;
+      }
+    }
+  }
+
+  /** Its only memory operand. */
+  static Operand.@Nullable Memory memory(Instruction instruction) {
+    Operand.Memory found = null;
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof Operand.Memory memory) {
+        if (found != null) {
+          return null;
+        }
+        found = memory;
+      }
+    }
+    return found;
+  }
+
+  private static boolean reads(Instruction instruction) {
+    return READS_ONLY.contains(instruction.mnemonic()) || instruction.endsBlock();
+  }
+
+  /** General registers that it seems to change, as a bit set. */
+  private static int changed(Instruction instruction) {
+    int changed = Lowerings.of(instruction).implicitRegisters(instruction);
+    boolean changesFirst = !instruction.operands().isEmpty() && !reads(instruction);
+    return changesFirst && instruction.operand(0) instanceof Operand.Gpr register
+        ? changed | 1 << register.index()
+        : changed;
+  }
+
+  private static boolean usesOneOf(AccessGroup group, int registers) {
+    for (int i = 0; i < 16; i++) {
+      if ((registers >>> i & 1) != 0 && group.uses(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
