@@ -139,7 +139,7 @@ public class TranslationBenchmark {
   @Benchmark
   public byte[] emit() {
     return new RegionEmitter(
-            checked(plan), "org/kvas/translator/translate/Region", NONE, false, true)
+            checked(plan), "org/kvas/translator/translate/Region", NONE, false, _ -> true)
         .emit();
   }
 

@@ -39,8 +39,8 @@ public final class ExecutionProfile implements AutoCloseable {
    */
   public synchronized String report(Executor machine, Supplier<List<Vcpu>> current)
       throws InterruptedException {
+    readSymbols(machine); // on the machine's thread: before anything is measured
     sampler.start(() -> remember(current.get()));
-    readSymbols(machine);
     ExecutionSampler.View view = sampler.view();
     List<Vcpu> now = current.get();
     if (!now.equals(processors)) {

@@ -12,8 +12,8 @@ import org.kvas.translator.x86.decode.Operand;
 
 /**
  * Finds the {@link AccessGroup}s of a block. It may be wrong about which registers an instruction
- * changes and whether it writes memory, since {@link SharedChecks} sees what is emitted: a check is
- * then made twice, or of each access.
+ * changes and whether it writes memory: {@link SharedChecks} sees what is emitted, and the block is
+ * emitted again without groups then.
  */
 final class AccessGroups {
   /** Bytes of a group at most: the more, the more often it lies in two pages. */
@@ -86,9 +86,20 @@ final class AccessGroups {
         boolean write = memory == instruction.operand(0) && !reads(instruction);
         byInstruction[i] = join(memory, displacement(memory, block.offsets()[i + 1]), write);
       }
+      if (isCalled(instruction)) {
+        open.clear();
+      }
       int changed = changed(instruction);
       open.removeIf(group -> usesOneOf(group, changed));
     }
+  }
+
+  /** Mostly left to an operation, which may change anything. */
+  private static boolean isCalled(Instruction instruction) {
+    return switch (instruction.family()) {
+      case STRING, FAR_TRANSFER, DECIMAL, PORT_IO, SYSTEM, SEGMENT, STATE_SAVE -> true;
+      default -> false;
+    };
   }
 
   private AccessGroup join(Operand.Memory memory, long displacement, boolean write) {
@@ -142,8 +153,11 @@ final class AccessGroups {
     }
   }
 
-  /** Its only memory operand. */
-  static Operand.@Nullable Memory memory(Instruction instruction) {
+  /** Its only memory operand, where it accesses one. */
+  private static Operand.@Nullable Memory memory(Instruction instruction) {
+    if (instruction.family() == Family.HINT) {
+      return null;
+    }
     Operand.Memory found = null;
     for (Operand operand : instruction.operands()) {
       if (operand instanceof Operand.Memory memory) {

@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.translate.SharedChecks.Detour;
@@ -50,10 +51,14 @@ final class Emitter {
   private record Exit(Label label, int offset, int completed) {}
 
   /**
-   * @param sharing whether one TLB check may do for several accesses
+   * @param sharing whether one TLB check may do for several accesses of the block at an offset
    */
   Emitter(
-      MethodVisitor code, String regionClass, RegionPlan plan, boolean counting, boolean sharing) {
+      MethodVisitor code,
+      String regionClass,
+      RegionPlan plan,
+      boolean counting,
+      IntPredicate sharing) {
     RegisterUse use = RegisterUse.of(plan);
     this.code = code;
     this.mode = plan.mode();
@@ -65,7 +70,7 @@ final class Emitter {
     int x87Slots = Slots.FURTHER + Slots.count(further);
     X87Locals.types(use.x87(), further);
     int sharedSlots = Slots.FURTHER + Slots.count(further);
-    Map<Integer, @Nullable AccessGroup[]> groups = sharing ? SharedChecks.groups(plan) : Map.of();
+    Map<Integer, @Nullable AccessGroup[]> groups = SharedChecks.groups(plan, sharing);
     SharedChecks.types(groups, further);
     this.slots = Slots.FURTHER + Slots.count(further);
     this.frame = Slots.frame(regionClass, further);

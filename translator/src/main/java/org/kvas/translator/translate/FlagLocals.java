@@ -85,19 +85,31 @@ final class FlagLocals {
 
   /** Pushes CF as 0 or 1. */
   void pushCarry() {
-    int kind = known & KIND_MASK;
-    if (known != UNKNOWN && kind == Flags.LOGIC) {
-      emitter.push(0);
-    } else if (known != UNKNOWN
-        && (kind == Flags.INC || kind == Flags.DEC || kind == Flags.RESULT)) {
-      emitter.code.visitVarInsn(LLOAD, Slots.FLAG_B);
-      emitter.code.visitInsn(L2I);
-      emitter.push(1);
-      emitter.code.visitInsn(IAND);
-    } else {
-      pushTuple();
-      emitter.call(Names.FLAGS, "carry", "(IJJ)Z");
+    switch (known == UNKNOWN ? UNKNOWN : known & KIND_MASK) {
+      case Flags.LOGIC -> emitter.push(0);
+      case Flags.INC, Flags.DEC, Flags.RESULT -> pushCarryOf(Slots.FLAG_B);
+      case Flags.BITS -> pushCarryOf(Slots.FLAG_A);
+      case Flags.ADD -> {
+        pushTuple();
+        emitter.call(Names.FLAGS, "carryOfSum", "(IJJ)Z");
+      }
+      case Flags.SUB -> {
+        emitter.code.visitVarInsn(LLOAD, Slots.FLAG_A);
+        emitter.code.visitVarInsn(LLOAD, Slots.FLAG_B);
+        emitter.call(Names.FLAGS, "carryOfDifference", "(JJ)Z");
+      }
+      default -> {
+        pushTuple();
+        emitter.call(Names.FLAGS, "carry", "(IJJ)Z");
+      }
     }
+  }
+
+  private void pushCarryOf(int slot) {
+    emitter.code.visitVarInsn(LLOAD, slot);
+    emitter.code.visitInsn(L2I);
+    emitter.push(Flags.CF);
+    emitter.code.visitInsn(IAND);
   }
 
   /** Pushes the six flags as RFLAGS bits. */

@@ -1,5 +1,6 @@
 package org.kvas.translator.translate;
 
+import java.util.BitSet;
 import java.util.List;
 import org.kvas.translator.x86.decode.Family;
 import org.kvas.translator.x86.decode.Instruction;
@@ -12,14 +13,17 @@ import org.kvas.translator.x86.semantics.Shifts;
 final class FlagUse {
   private FlagUse() {}
 
-  static boolean[] observed(List<Instruction> block) {
+  /**
+   * @param checked instructions whose access to memory is known to go well
+   */
+  static boolean[] observed(List<Instruction> block, BitSet checked) {
     boolean[] observed = new boolean[block.size()];
     int live = Flags.STATUS;
     for (int i = block.size() - 1; i >= 0; i--) {
       Instruction instruction = block.get(i);
       int written = written(instruction);
       observed[i] = (live & (written == 0 ? Flags.STATUS : written)) != 0;
-      if (mayLeave(instruction)) {
+      if (mayLeave(instruction, checked.get(i))) {
         live = Flags.STATUS;
       } else {
         live = live & ~(isConditional(instruction) ? 0 : written) | instruction.flagsRead();
@@ -29,7 +33,7 @@ final class FlagUse {
   }
 
   /** Anything that can leave the region before it is done shows the flags from before it. */
-  private static boolean mayLeave(Instruction instruction) {
+  private static boolean mayLeave(Instruction instruction, boolean checked) {
     if (instruction.endsBlock()) {
       return true;
     }
@@ -38,7 +42,9 @@ final class FlagUse {
           switch (instruction.mnemonic()) {
             case XLAT, RCL, RCR -> true;
             case LEA -> false;
-            default -> instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
+            default ->
+                !checked
+                    && instruction.operands().stream().anyMatch(Operand.Memory.class::isInstance);
           };
       default -> true;
     };

@@ -4,8 +4,10 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.translate.SharedChecks.Detour;
 import org.kvas.translator.x86.decode.Instruction;
@@ -28,7 +30,8 @@ final class RegionEmitter {
   private final ClassWriter type = new ClassWriter(0);
   private final OperationCalls calls;
   private final boolean counting;
-  private final boolean sharing;
+  private final IntPredicate sharing;
+  private Set<Integer> misjudged = Set.of();
   private final List<Copy> copies = new ArrayList<>();
   private final Label end = new Label();
 
@@ -36,10 +39,15 @@ final class RegionEmitter {
   private record Copy(PlannedBlock block, SortedMap<Integer, Detour> detours) {}
 
   /**
-   * @param sharing whether one TLB check may do for several accesses: more bytecode
+   * @param sharing whether one TLB check may do for several accesses of the block at an offset:
+   *     more bytecode
    */
   RegionEmitter(
-      RegionPlan plan, String name, OperationFactory factory, boolean counting, boolean sharing) {
+      RegionPlan plan,
+      String name,
+      OperationFactory factory,
+      boolean counting,
+      IntPredicate sharing) {
     this.plan = plan;
     this.name = name;
     this.calls = new OperationCalls(name, factory);
@@ -61,6 +69,14 @@ final class RegionEmitter {
   /** Class data of the class: the operations it calls. */
   Operation[] operations() {
     return calls.operations().toArray(new Operation[0]);
+  }
+
+  /**
+   * Offsets of blocks that cannot share checks after all, once emitted: the code is right only
+   * where there are none.
+   */
+  Set<Integer> misjudged() {
+    return misjudged;
   }
 
   /** Bytecode bytes of the region's method, once emitted. */
@@ -91,6 +107,7 @@ final class RegionEmitter {
       emitCopy(copy, emitter, flow);
     }
     emitter.placeExits();
+    misjudged = emitter.shared.misjudged();
     code.visitLabel(end);
     code.visitMaxs(MAX_STACK, emitter.slots());
     code.visitEnd();
@@ -195,7 +212,7 @@ final class RegionEmitter {
 
   private void emitInstructions(Copy copy, int first, Emitter emitter, ControlFlow flow) {
     PlannedBlock block = copy.block;
-    boolean[] observed = FlagUse.observed(block.instructions());
+    boolean[] observed = FlagUse.observed(block.instructions(), emitter.shared.expected());
     List<Instruction> instructions = block.instructions();
     StackRun run = StackRun.NONE;
     for (int i = first; i < instructions.size(); i++) {
@@ -239,6 +256,7 @@ final class RegionEmitter {
   private void emitInstruction(Instruction instruction, Emitter emitter, ControlFlow flow) {
     boolean lowered = Lowerings.of(instruction).lower(instruction, emitter, flow);
     if (!lowered) {
+      emitter.shared.misjudge();
       calls.emit(instruction, emitter);
     }
   }

@@ -1,6 +1,8 @@
 package org.kvas.translator.translate;
 
 import java.lang.invoke.MethodHandles;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.Operation;
 import org.kvas.translator.state.RegionCode;
@@ -61,11 +63,21 @@ public final class RegionTranslator {
   public @Nullable Translation translate(RegionPlan whole, String name) {
     RegionPlan plan = whole;
     boolean sharing = true;
+    Set<Integer> apart = new HashSet<>();
     int fewest = Math.min(whole.instructionCount(), FEWEST_INSTRUCTIONS);
     while (plan.instructionCount() >= fewest) {
+      boolean share = sharing;
       RegionEmitter emitter =
-          new RegionEmitter(plan, className(name), operations, counting, sharing);
+          new RegionEmitter(
+              plan,
+              className(name),
+              operations,
+              counting,
+              offset -> share && !apart.contains(offset));
       byte[] file = emitter.emit();
+      if (apart.addAll(emitter.misjudged())) {
+        continue;
+      }
       int size = emitter.runSize();
       if (size <= MOST_BYTECODE) {
         return new Translation(define(file, emitter.operations()), file.length, size, plan);

@@ -3,12 +3,16 @@ package org.kvas.translator.translate;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kvas.translator.translate.MemoryAccess.Opened;
 import org.kvas.translator.x86.decode.Operand;
@@ -31,6 +35,12 @@ final class SharedChecks {
   /** For each group of the block what its registers' {@link Registers#version} was when checked. */
   private final long[] checked = new long[AccessGroups.MOST];
 
+  /** Instructions of the block whose access an earlier one has had checked. */
+  private BitSet expected = new BitSet();
+
+  private final Set<Integer> misjudged = new HashSet<>();
+  private int offset;
+
   private SortedMap<Integer, Detour> detours = new TreeMap<>();
 
   /**
@@ -51,10 +61,18 @@ final class SharedChecks {
     this.firstSlot = firstSlot;
   }
 
-  /** The groups of a region's blocks. */
-  static Map<Integer, @Nullable AccessGroup[]> groups(RegionPlan plan) {
+  /**
+   * The groups of a region's blocks.
+   *
+   * @param sharing whether the block at an offset may have any
+   */
+  static Map<Integer, @Nullable AccessGroup[]> groups(RegionPlan plan, IntPredicate sharing) {
     Map<Integer, @Nullable AccessGroup[]> groups = new HashMap<>();
-    plan.blocks().forEach(block -> groups.put(block.offset(), AccessGroups.of(block, plan)));
+    for (PlannedBlock block : plan.blocks()) {
+      if (sharing.test(block.offset())) {
+        groups.put(block.offset(), AccessGroups.of(block, plan));
+      }
+    }
     return groups;
   }
 
@@ -91,13 +109,42 @@ final class SharedChecks {
    * @param sharing false in a copy
    */
   void startBlock(int offset, boolean sharing) {
+    this.offset = offset;
     block = sharing ? groups.get(offset) : null;
+    expected = expected(block);
     detours = new TreeMap<>();
     forget();
   }
 
+  private static BitSet expected(@Nullable AccessGroup @Nullable [] block) {
+    BitSet expected = new BitSet();
+    Set<AccessGroup> seen = new HashSet<>();
+    for (int i = 0; block != null && i < block.length; i++) {
+      AccessGroup group = block[i];
+      expected.set(i, group != null && !seen.add(group));
+    }
+    return expected;
+  }
+
+  /** Instructions of the block that need no check, unless it turns out to be {@link #misjudged}. */
+  BitSet expected() {
+    return expected;
+  }
+
   void startInstruction(int index) {
     instruction = index;
+  }
+
+  /** The current instruction is not one that only accesses what is checked. */
+  void misjudge() {
+    if (expected.get(instruction)) {
+      misjudged.add(offset);
+    }
+  }
+
+  /** Offsets of blocks that must not share checks: what has been emitted is wrong. */
+  Set<Integer> misjudged() {
+    return misjudged;
   }
 
   /** Control may have come from elsewhere, or the TLB changed. */
@@ -119,10 +166,12 @@ final class SharedChecks {
     if (group == null
         || !group.isThrough(operand)
         || !group.covers(displacement(operand), size, write)) {
+      misjudge();
       return null;
     }
     long version = version(group.first());
     if (checked[group.number()] != version) {
+      misjudge();
       emitCheck(group, opened);
       checked[group.number()] = version;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kvas.translator.x86.assemble.Registers.*;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +20,10 @@ class FlagUseTest {
   private final Decoder decoder = new Decoder(EnumSet.allOf(Feature.class));
 
   private boolean[] observed(Consumer<Assembler> program) {
+    return observed(program, new BitSet());
+  }
+
+  private boolean[] observed(Consumer<Assembler> program, BitSet checked) {
     Assembler assembler = new Assembler(64, 0);
     program.accept(assembler);
     byte[] bytes = assembler.assemble();
@@ -26,7 +31,7 @@ class FlagUseTest {
     for (int at = 0; at < bytes.length; at += block.getLast().length()) {
       block.add(decoder.decode(bytes, at, bytes.length, 64));
     }
-    return FlagUse.observed(block);
+    return FlagUse.observed(block, checked);
   }
 
   @Test
@@ -37,6 +42,16 @@ class FlagUseTest {
   @Test
   void anAccessToMemoryMayLeaveAndShowsTheFlagsFromBefore() {
     assertThat(observed(a -> a.add(EAX, EBX).mov(EAX, Pointer.dword(RSI)).sub(EAX, ECX)))
+        .startsWith(true);
+  }
+
+  @Test
+  void anAccessThatIsCheckedShowsNothing() {
+    BitSet checked = BitSet.valueOf(new long[] {2});
+    assertThat(observed(a -> a.add(EAX, EBX).mov(EAX, Pointer.dword(RSI)).sub(EAX, ECX), checked))
+        .startsWith(false);
+    assertThat(observed(a -> a.add(EAX, EBX).mul(Pointer.dword(RSI)).sub(EAX, ECX), checked))
+        .as("not all that it does is to access memory")
         .startsWith(true);
   }
 

@@ -88,18 +88,28 @@ public final class Flags {
   public static boolean carry(int operation, long a, long b) {
     int kind = operation & KIND_MASK;
     if (kind == SUB) {
-      return Long.compareUnsigned(a, b) < 0;
+      return carryOfDifference(a, b);
     }
     if (operation >= FIRST_WITH_CARRY) {
       return (b & CF) != 0;
     }
     return switch (kind) {
-      case ADD -> Long.compareUnsigned(signExtend(operation, a + b), a) < 0;
+      case ADD -> carryOfSum(operation, a, b);
       case ADC -> Long.compareUnsigned(signExtend(operation, a + b + 1), a) <= 0;
       case SBB -> Long.compareUnsigned(a, b) <= 0;
       case BITS -> (a & CF) != 0;
       default -> false;
     };
+  }
+
+  /** {@link #carry} of {@link #ADD}. */
+  public static boolean carryOfSum(int operation, long a, long b) {
+    return Long.compareUnsigned(signExtend(operation, a + b), a) < 0;
+  }
+
+  /** {@link #carry} of {@link #SUB}. */
+  public static boolean carryOfDifference(long a, long b) {
+    return Long.compareUnsigned(a, b) < 0;
   }
 
   public static boolean zero(int operation, long a, long b) {
