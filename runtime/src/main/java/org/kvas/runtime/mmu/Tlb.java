@@ -7,6 +7,7 @@ import static org.kvas.translator.state.VcpuState.TLB_INVALID;
 import static org.kvas.translator.state.VcpuState.TLB_OFFSET_MASK;
 import static org.kvas.translator.state.VcpuState.TLB_SHIFT;
 
+import java.util.Arrays;
 import org.kvas.translator.state.HostMemory;
 
 /**
@@ -31,6 +32,12 @@ final class Tlb {
   private int globals;
 
   /**
+   * How many entries of write tables lead to a host page, or to one of the same number modulo the
+   * length.
+   */
+  private final short[] writable = new short[1 << 16];
+
+  /**
    * Linear ranges that large pages cover, one for each half of the address space: INVLPG inside
    * flushes all.
    */
@@ -39,7 +46,7 @@ final class Tlb {
   private final long[] largeHigh = {0, 0};
 
   Tlb() {
-    clear();
+    empty();
   }
 
   /** A table that never answers; the caller frees it. */
@@ -64,13 +71,35 @@ final class Tlb {
 
   void put(long table, long linearPage, long hostPage, boolean isGlobal) {
     long entry = table + (linearPage >>> TLB_SHIFT & TLB_OFFSET_MASK);
+    invalidate(entry);
     HostMemory.putLong(entry, linearPage);
     HostMemory.putLong(entry + 8, hostPage - linearPage);
+    if (isWrite(entry)) {
+      writable[number(hostPage)]++;
+    }
     if (isGlobal) {
       globals = record(global, globals, entry);
     } else {
       locals = record(local, locals, entry);
     }
+  }
+
+  private void invalidate(long entry) {
+    long tag = HostMemory.getLong(entry);
+    if (tag != TLB_INVALID) {
+      HostMemory.putLong(entry, TLB_INVALID);
+      if (isWrite(entry)) {
+        writable[number(tag + HostMemory.getLong(entry + 8))]--;
+      }
+    }
+  }
+
+  private boolean isWrite(long entry) {
+    return ((entry - base) / TLB_BYTES & 1) != 0;
+  }
+
+  private int number(long hostPage) {
+    return (int) (hostPage >>> 12) & writable.length - 1;
   }
 
   /** Whether a page put there pushes no other out. */
@@ -104,35 +133,11 @@ final class Tlb {
 
   void flushAll() {
     if (globals > JOURNAL || locals > JOURNAL) {
-      clear();
-      return;
+      empty();
+    } else {
+      drop(local, locals);
+      drop(global, globals);
     }
-    drop(local, locals);
-    drop(global, globals);
-    forget();
-  }
-
-  void flushNonGlobal() {
-    if (locals > JOURNAL) {
-      clear();
-      return;
-    }
-    drop(local, locals);
-    locals = 0;
-  }
-
-  private static void drop(long[] journal, int count) {
-    for (int i = 0; i < count; i++) {
-      HostMemory.putLong(journal[i], TLB_INVALID);
-    }
-  }
-
-  private void clear() {
-    HostMemory.fill(base, (long) TLB_BYTES * 2 * AccessClass.COUNT, (byte) -1);
-    forget();
-  }
-
-  private void forget() {
     locals = 0;
     globals = 0;
     largeLow[0] = -1;
@@ -141,29 +146,59 @@ final class Tlb {
     largeHigh[1] = 0;
   }
 
+  void flushNonGlobal() {
+    if (locals > JOURNAL) {
+      empty();
+    } else {
+      drop(local, locals);
+      locals = 0;
+    }
+  }
+
+  private void drop(long[] journal, int count) {
+    for (int i = 0; i < count; i++) {
+      invalidate(journal[i]);
+    }
+  }
+
+  /** Drops all entries, whatever was recorded. What is known of large pages stays. */
+  private void empty() {
+    HostMemory.fill(base, (long) TLB_BYTES * 2 * AccessClass.COUNT, (byte) -1);
+    Arrays.fill(writable, (short) 0);
+    locals = 0;
+    globals = 0;
+  }
+
   void flushPage(long linear) {
     long page = linear & PAGE_MASK;
     long slot = base + (page >>> TLB_SHIFT & TLB_OFFSET_MASK);
     for (int table = 0; table < 2 * AccessClass.COUNT; table++) {
       long entry = slot + (long) table * TLB_BYTES;
       if (HostMemory.getLong(entry) == page) {
-        HostMemory.putLong(entry, TLB_INVALID);
+        invalidate(entry);
       }
     }
   }
 
   /**
    * Removes every write tag that leads to a host page: it holds code from now on, so writes must be
-   * seen.
+   * seen. The last ones filled are looked at first: programs that make code execute it soon.
    */
   void dropWriteTags(long hostPage) {
-    for (int accessClass = 0; accessClass < AccessClass.COUNT; accessClass++) {
-      long entry = writeTable(accessClass);
-      for (int i = 0; i < TLB_ENTRIES; i++, entry += 16) {
-        long tag = HostMemory.getLong(entry);
-        if (tag != TLB_INVALID && tag + HostMemory.getLong(entry + 8) == hostPage) {
-          HostMemory.putLong(entry, TLB_INVALID);
-        }
+    if (locals > JOURNAL || globals > JOURNAL) {
+      empty();
+      return;
+    }
+    dropWriteTags(hostPage, local, locals);
+    dropWriteTags(hostPage, global, globals);
+  }
+
+  private void dropWriteTags(long hostPage, long[] journal, int count) {
+    for (int i = count - 1; i >= 0 && writable[number(hostPage)] > 0; i--) {
+      long entry = journal[i];
+      long tag = HostMemory.getLong(entry);
+      if (isWrite(entry) && tag != TLB_INVALID && tag + HostMemory.getLong(entry + 8) == hostPage) {
+        invalidate(entry);
       }
     }
   }

@@ -36,6 +36,9 @@ class SharedCheckTest {
     a.add(EDI, 8).sub(EDX, dword(EDI)).mov(dword(EDI).plus(4), EDX);
     a.lea(ESI, ptr(EBX).plus(40)).add(EDX, dword(EDI)).emit(Mnemonic.XCHG, ESI, EDI);
     a.mov(dword(EDI), EDX).add(EDX, dword(EDI).plus(4));
+    a.lea(EDI, ptr(EBX).plus(8)).inc(dword(EDI)).add(EDI, 24).add(dword(EDI).plus(-20), EDX);
+    a.dec(EDI).mov(EDX, dword(EDI).plus(-23)).sub(EDI, 7).add(dword(EDI).plus(-12), EDX).inc(EDI);
+    a.xor(EDX, dword(EDI).plus(-17)).lea(EDI, ptr(EDI).plus(1)).add(dword(EDI), EDX);
     a.mov(EBP, dword(EBX).index(ECX, 0).plus(-1)).add(dword(EBX).index(ECX, 0).plus(3), EBP);
   }
 

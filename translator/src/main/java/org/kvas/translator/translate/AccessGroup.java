@@ -3,8 +3,9 @@ package org.kvas.translator.translate;
 import org.kvas.translator.x86.decode.Operand;
 
 /**
- * Accesses of a block through the same registers, which nothing changes in between, within {@link
- * AccessGroups#REACH} bytes: one TLB check does for all of them.
+ * Accesses of a block through the same registers, which nothing changes in between but the addition
+ * of constants, within {@link AccessGroups#REACH} bytes: one TLB check does for all of them. Their
+ * displacements are counted from what the registers were at the first of them.
  */
 final class AccessGroup {
   /** One of the operands: what it adds its displacement to is what all do. */
@@ -14,6 +15,9 @@ final class AccessGroup {
   private long last;
   private boolean writes;
   private int accesses;
+
+  /** What has been added to the base since the first of them. */
+  private long shift;
 
   /** Of those of a block that are checked; -1 where it is not worth it. */
   private int number = -1;
@@ -55,6 +59,15 @@ final class AccessGroup {
 
   void checkAs(int which) {
     number = which;
+  }
+
+  long shift() {
+    return shift;
+  }
+
+  /** A constant is added to the base. */
+  void shiftBy(long constant) {
+    shift += constant;
   }
 
   void add(long displacement, int size, boolean write) {

@@ -1,7 +1,10 @@
 package org.kvas.translator.translate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +35,51 @@ final class AccessGroups {
 
   private final PlannedBlock block;
   private final RegionPlan plan;
-  private final @Nullable AccessGroup[] byInstruction;
+  private final @Nullable GroupedAccess[] accesses;
+
+  /** For each instruction a register that it adds a constant to, which groups allow for, or -1. */
+  private final int[] followed;
+
   private final List<AccessGroup> open = new ArrayList<>();
   private final List<AccessGroup> all = new ArrayList<>();
+  private List<AccessGroup> chosen = List.of();
 
-  private AccessGroups(PlannedBlock block, RegionPlan plan) {
+  AccessGroups(PlannedBlock block, RegionPlan plan) {
     this.block = block;
     this.plan = plan;
-    this.byInstruction = new AccessGroup[block.instructions().size()];
+    this.accesses = new GroupedAccess[block.instructions().size()];
+    this.followed = new int[accesses.length];
+    Arrays.fill(followed, -1);
+    if (plan.inPlace() || !isFloat(block)) {
+      find();
+      choose();
+    }
   }
 
-  /** For each instruction the group that its memory operand belongs to, or null. */
-  static @Nullable AccessGroup[] of(PlannedBlock block, RegionPlan plan) {
-    AccessGroups groups = new AccessGroups(block, plan);
-    if (plan.inPlace() || !isFloat(block)) {
-      groups.find();
-      groups.choose();
+  /** The groups that are worth a check, by their numbers. */
+  List<AccessGroup> chosen() {
+    return chosen;
+  }
+
+  /** What an instruction's memory operand is; null where it belongs to no group. */
+  @Nullable GroupedAccess access(int instruction) {
+    return accesses[instruction];
+  }
+
+  /** The register that an instruction adds a constant to, if groups allow for that; else -1. */
+  int followed(int instruction) {
+    return followed[instruction];
+  }
+
+  /** Instructions that come behind the first of their groups. */
+  BitSet later() {
+    BitSet later = new BitSet();
+    Set<AccessGroup> seen = new HashSet<>();
+    for (int i = 0; i < accesses.length; i++) {
+      GroupedAccess access = accesses[i];
+      later.set(i, access != null && !seen.add(access.group()));
     }
-    return groups.byInstruction;
+    return later;
   }
 
   /**
@@ -84,14 +114,49 @@ final class AccessGroups {
       Operand.Memory memory = memory(instruction);
       if (memory != null && memory.size() != 0 && memory.addressSize() >= 4) {
         boolean write = memory == instruction.operand(0) && !reads(instruction);
-        byInstruction[i] = join(memory, displacement(memory, block.offsets()[i + 1]), write);
+        accesses[i] = join(memory, displacement(memory, block.offsets()[i + 1]), write);
       }
       if (isCalled(instruction)) {
         open.clear();
       }
-      int changed = changed(instruction);
+      followed[i] = follow(instruction);
+      int changed = changed(instruction) & ~(followed[i] < 0 ? 0 : 1 << followed[i]);
       open.removeIf(group -> usesOneOf(group, changed));
     }
+  }
+
+  /** Has groups allow for a constant that is added to their base: the register, or -1. */
+  private int follow(Instruction instruction) {
+    if (instruction.operands().isEmpty()
+        || !(instruction.operand(0) instanceof Operand.Gpr register)) {
+      return -1;
+    }
+    long constant = addend(instruction, register);
+    if (constant == 0) {
+      return -1;
+    }
+    open.removeIf(group -> group.uses(register.index()) && !mayFollow(group, register));
+    open.stream()
+        .filter(group -> group.uses(register.index()))
+        .forEach(group -> group.shiftBy(constant));
+    return register.index();
+  }
+
+  private static boolean mayFollow(AccessGroup group, Operand.Gpr register) {
+    return group.first().base() == register.index()
+        && group.first().index() != register.index()
+        && group.first().addressSize() == register.size();
+  }
+
+  /** What an instruction adds to a register, 0 where it is no constant. */
+  private static long addend(Instruction instruction, Operand.Gpr register) {
+    return switch (instruction.mnemonic()) {
+      case INC -> 1;
+      case DEC -> -1;
+      case ADD -> instruction.operand(1) instanceof Operand.Immediate by ? by.value() : 0;
+      case SUB -> instruction.operand(1) instanceof Operand.Immediate by ? -by.value() : 0;
+      default -> 0;
+    };
   }
 
   /** Mostly left to an operation, which may change anything. */
@@ -102,10 +167,10 @@ final class AccessGroups {
     };
   }
 
-  private AccessGroup join(Operand.Memory memory, long displacement, boolean write) {
+  private GroupedAccess join(Operand.Memory memory, long displacement, boolean write) {
     AccessGroup group =
         open.stream()
-            .filter(candidate -> candidate.isThrough(memory) && reaches(candidate, displacement))
+            .filter(one -> one.isThrough(memory) && reaches(one, displacement + one.shift()))
             .findFirst()
             .orElse(null);
     if (group == null) {
@@ -113,8 +178,9 @@ final class AccessGroups {
       open.add(group);
       all.add(group);
     }
-    group.add(displacement, memory.size(), write);
-    return group;
+    long counted = displacement + group.shift();
+    group.add(counted, memory.size(), write);
+    return new GroupedAccess(group, counted);
   }
 
   private boolean reaches(AccessGroup group, long displacement) {
@@ -136,7 +202,7 @@ final class AccessGroups {
 
   /** The most useful ones are numbered, the others forgotten. */
   private void choose() {
-    List<AccessGroup> chosen =
+    chosen =
         all.stream()
             .filter(group -> group.accesses() >= FEWEST_ACCESSES)
             .sorted((one, other) -> other.accesses() - one.accesses())
@@ -145,10 +211,10 @@ final class AccessGroups {
     for (int i = 0; i < chosen.size(); i++) {
       chosen.get(i).checkAs(i);
     }
-    for (int i = 0; i < byInstruction.length; i++) {
-      AccessGroup group = byInstruction[i];
-      if (group != null && group.number() < 0) {
-        byInstruction[i] = null;
+    for (int i = 0; i < accesses.length; i++) {
+      GroupedAccess access = accesses[i];
+      if (access != null && access.group().number() < 0) {
+        accesses[i] = null;
       }
     }
   }

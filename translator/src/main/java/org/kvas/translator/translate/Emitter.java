@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 import org.kvas.translator.state.ExecutionMode;
 import org.kvas.translator.translate.SharedChecks.Detour;
 import org.kvas.translator.x86.semantics.sse.Mxcsr;
@@ -70,7 +69,7 @@ final class Emitter {
     int x87Slots = Slots.FURTHER + Slots.count(further);
     X87Locals.types(use.x87(), further);
     int sharedSlots = Slots.FURTHER + Slots.count(further);
-    Map<Integer, @Nullable AccessGroup[]> groups = SharedChecks.groups(plan, sharing);
+    Map<Integer, AccessGroups> groups = SharedChecks.groups(plan, sharing);
     SharedChecks.types(groups, further);
     this.slots = Slots.FURTHER + Slots.count(further);
     this.frame = Slots.frame(regionClass, further);

@@ -27,7 +27,7 @@ final class MemoryAccess {
   /** What was opened under a check that it shares, by {@link Opened}. */
   private final @Nullable Shared[] places = new Shared[Opened.values().length];
 
-  private record Shared(AccessGroup group, Operand.Memory operand) {}
+  private record Shared(GroupedAccess access, Operand.Memory operand) {}
 
   /**
    * @param called whether checks are calls rather than inline: a tenth of the code
@@ -155,13 +155,13 @@ final class MemoryAccess {
   }
 
   void open(Operand.Memory operand, int size, boolean write, Opened opened) {
-    AccessGroup group =
+    GroupedAccess access =
         isFlat(operand.segment()) ? shared.check(operand, size, write, opened) : null;
-    if (group == null) {
+    if (access == null) {
       pushOffset(operand);
       openOffset(operand.segment(), size, write, opened);
     } else {
-      places[opened.ordinal()] = new Shared(group, operand);
+      places[opened.ordinal()] = new Shared(access, operand);
     }
   }
 
@@ -291,7 +291,7 @@ final class MemoryAccess {
     pushUnsafe();
     Shared place = places[opened.ordinal()];
     if (place != null) {
-      shared.pushHost(place.group, place.operand);
+      shared.pushHost(place.access);
     } else if (called) {
       emitter.code.visitVarInsn(LLOAD, opened.entry);
     } else {

@@ -26,10 +26,10 @@ import org.objectweb.asm.Opcodes;
  */
 final class SharedChecks {
   private final Emitter emitter;
-  private final Map<Integer, @Nullable AccessGroup[]> groups;
+  private final Map<Integer, AccessGroups> groups;
   private final int firstSlot;
 
-  private @Nullable AccessGroup @Nullable [] block;
+  private @Nullable AccessGroups block;
   private int instruction;
 
   /** For each group of the block what its registers' {@link Registers#version} was when checked. */
@@ -40,6 +40,11 @@ final class SharedChecks {
 
   private final Set<Integer> misjudged = new HashSet<>();
   private int offset;
+
+  /**
+   * {@link Registers#version} of what the current instruction adds a constant to, before it does.
+   */
+  private int versionBefore;
 
   private SortedMap<Integer, Detour> detours = new TreeMap<>();
 
@@ -55,7 +60,7 @@ final class SharedChecks {
    * @param groups of the blocks by their offsets
    * @param firstSlot of the locals for host addresses
    */
-  SharedChecks(Emitter emitter, Map<Integer, @Nullable AccessGroup[]> groups, int firstSlot) {
+  SharedChecks(Emitter emitter, Map<Integer, AccessGroups> groups, int firstSlot) {
     this.emitter = emitter;
     this.groups = groups;
     this.firstSlot = firstSlot;
@@ -66,29 +71,23 @@ final class SharedChecks {
    *
    * @param sharing whether the block at an offset may have any
    */
-  static Map<Integer, @Nullable AccessGroup[]> groups(RegionPlan plan, IntPredicate sharing) {
-    Map<Integer, @Nullable AccessGroup[]> groups = new HashMap<>();
+  static Map<Integer, AccessGroups> groups(RegionPlan plan, IntPredicate sharing) {
+    Map<Integer, AccessGroups> groups = new HashMap<>();
     for (PlannedBlock block : plan.blocks()) {
       if (sharing.test(block.offset())) {
-        groups.put(block.offset(), AccessGroups.of(block, plan));
+        groups.put(block.offset(), new AccessGroups(block, plan));
       }
     }
     return groups;
   }
 
   /** Adds the types of the locals. */
-  static void types(Map<Integer, @Nullable AccessGroup[]> groups, List<Object> types) {
+  static void types(Map<Integer, AccessGroups> groups, List<Object> types) {
     types.addAll(Collections.nCopies(most(groups), Opcodes.LONG));
   }
 
-  private static int most(Map<Integer, @Nullable AccessGroup[]> groups) {
-    int most = 0;
-    for (@Nullable AccessGroup[] ofBlock : groups.values()) {
-      for (AccessGroup group : ofBlock) {
-        most = group == null ? most : Math.max(most, group.number() + 1);
-      }
-    }
-    return most;
+  private static int most(Map<Integer, AccessGroups> groups) {
+    return groups.values().stream().mapToInt(ofBlock -> ofBlock.chosen().size()).max().orElse(0);
   }
 
   /** Every local has a value from the beginning. */
@@ -111,19 +110,10 @@ final class SharedChecks {
   void startBlock(int offset, boolean sharing) {
     this.offset = offset;
     block = sharing ? groups.get(offset) : null;
-    expected = expected(block);
+    expected = block == null ? new BitSet() : block.later();
+    instruction = -1;
     detours = new TreeMap<>();
     forget();
-  }
-
-  private static BitSet expected(@Nullable AccessGroup @Nullable [] block) {
-    BitSet expected = new BitSet();
-    Set<AccessGroup> seen = new HashSet<>();
-    for (int i = 0; block != null && i < block.length; i++) {
-      AccessGroup group = block[i];
-      expected.set(i, group != null && !seen.add(group));
-    }
-    return expected;
   }
 
   /** Instructions of the block that need no check, unless it turns out to be {@link #misjudged}. */
@@ -132,7 +122,28 @@ final class SharedChecks {
   }
 
   void startInstruction(int index) {
+    if (block != null) {
+      if (instruction >= 0) {
+        follow(block, block.followed(instruction));
+      }
+      int register = block.followed(index);
+      versionBefore = register < 0 ? 0 : emitter.registers.version(register);
+    }
     instruction = index;
+  }
+
+  /** What was checked through a register to which a constant was added still is. */
+  private void follow(AccessGroups groupsOfBlock, int register) {
+    if (register < 0 || emitter.registers.version(register) != versionBefore + 1) {
+      return;
+    }
+    for (AccessGroup group : groupsOfBlock.chosen()) {
+      Operand.Memory through = group.first();
+      if (through.base() == register
+          && checked[group.number()] == version(versionBefore, through.index())) {
+        checked[group.number()] = version(through);
+      }
+    }
   }
 
   /** The current instruction is not one that only accesses what is checked. */
@@ -161,21 +172,20 @@ final class SharedChecks {
    * The group that the current instruction's access belongs to, checked from here on; null where it
    * has to be checked on its own.
    */
-  @Nullable AccessGroup check(Operand.Memory operand, int size, boolean write, Opened opened) {
-    AccessGroup group = block == null ? null : block[instruction];
-    if (group == null
-        || !group.isThrough(operand)
-        || !group.covers(displacement(operand), size, write)) {
+  @Nullable GroupedAccess check(Operand.Memory operand, int size, boolean write, Opened opened) {
+    GroupedAccess access = block == null ? null : block.access(instruction);
+    if (access == null || !access.group().isThrough(operand) || !access.isCovered(size, write)) {
       misjudge();
       return null;
     }
+    AccessGroup group = access.group();
     long version = version(group.first());
     if (checked[group.number()] != version) {
       misjudge();
-      emitCheck(group, opened);
+      emitCheck(group, access.displacement() - displacement(operand), opened);
       checked[group.number()] = version;
     }
-    return group;
+    return access;
   }
 
   private long displacement(Operand.Memory operand) {
@@ -183,11 +193,18 @@ final class SharedChecks {
   }
 
   private long version(Operand.Memory operand) {
-    return (long) emitter.registers.version(operand.base()) << 32
-        | emitter.registers.version(operand.index());
+    return version(emitter.registers.version(operand.base()), operand.index());
   }
 
-  private void emitCheck(AccessGroup group, Opened opened) {
+  private long version(int ofBase, int index) {
+    return (long) ofBase << 32 | emitter.registers.version(index);
+  }
+
+  /**
+   * @param shift what has been added to the base since the group's first access
+   */
+  private void emitCheck(AccessGroup group, long shift, Opened opened) {
+    emitter.memory.pushThrough(group.first(), group.low() - shift);
     if (emitter.isInPlace()) {
       emitCall(group);
     } else {
@@ -196,7 +213,6 @@ final class SharedChecks {
   }
 
   private void emitCall(AccessGroup group) {
-    emitter.memory.pushThrough(group.first(), group.low());
     int last = (int) (group.last() - group.low());
     emitter.memory.callCheck(last, group.writes(), slot(group.number()));
   }
@@ -208,7 +224,6 @@ final class SharedChecks {
                 instruction,
                 _ -> new Detour(new Label(), emitter.completedInBlock(), emitter.x87.depth()))
             .label;
-    emitter.memory.pushThrough(group.first(), group.low());
     code.visitVarInsn(LSTORE, opened.address);
     emitter.memory.storeEntry(group.writes(), opened);
     code.visitVarInsn(LLOAD, opened.address);
@@ -223,11 +238,10 @@ final class SharedChecks {
   }
 
   /** Pushes the host address of an access of a group that is checked. */
-  void pushHost(AccessGroup group, Operand.Memory operand) {
-    emitter.code.visitVarInsn(LLOAD, slot(group.number()));
-    long distance = displacement(operand) - group.low();
-    if (distance != 0) {
-      emitter.push(distance);
+  void pushHost(GroupedAccess access) {
+    emitter.code.visitVarInsn(LLOAD, slot(access.group().number()));
+    if (access.distance() != 0) {
+      emitter.push(access.distance());
       emitter.code.visitInsn(LADD);
     }
   }
