@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kvas.translator.x86.decode.Instruction;
@@ -72,6 +74,17 @@ final class ControlGraph {
       }
     }
     return found;
+  }
+
+  /** The blocks that control may come from directly, by where it goes. */
+  Map<Integer, Set<Integer>> predecessors() {
+    Map<Integer, Set<Integer>> predecessors = new HashMap<>();
+    for (PlannedBlock block : plan.blocks()) {
+      for (int next : successors(block)) {
+        predecessors.computeIfAbsent(next, _ -> new HashSet<>()).add(block.offset());
+      }
+    }
+    return predecessors;
   }
 
   /** Where control may go, a call's return included; returns themselves go out. */

@@ -10,7 +10,9 @@ import org.objectweb.asm.Label;
  * and a condition becomes a compare of its operands; elsewhere the shared {@link Flags} decides.
  */
 final class FlagLocals {
-  private static final int UNKNOWN = -1;
+  /** Whatever came at run time. */
+  static final int UNKNOWN = -1;
+
   private static final int KIND_MASK = ~3;
 
   private final Emitter emitter;
@@ -23,6 +25,16 @@ final class FlagLocals {
   /** From here on the operation is whatever came at run time. */
   void forget() {
     known = UNKNOWN;
+  }
+
+  /** The operation that set the flags, or {@link #UNKNOWN}. */
+  int known() {
+    return known;
+  }
+
+  /** Wherever control comes from, an operation has set the flags. */
+  void assume(int operation) {
+    known = operation;
   }
 
   /**

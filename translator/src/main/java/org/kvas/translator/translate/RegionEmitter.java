@@ -32,6 +32,7 @@ final class RegionEmitter {
   private final boolean counting;
   private final IntPredicate sharing;
   private Set<Integer> misjudged = Set.of();
+  private final KnownFlags knownFlags;
   private final List<Copy> copies = new ArrayList<>();
   private final Label end = new Label();
 
@@ -52,6 +53,7 @@ final class RegionEmitter {
     this.name = name;
     this.calls = new OperationCalls(name, factory);
     this.counting = counting;
+    this.knownFlags = new KnownFlags(plan);
     this.sharing = sharing;
   }
 
@@ -195,8 +197,10 @@ final class RegionEmitter {
   private void emitBlock(PlannedBlock block, Emitter emitter, ControlFlow flow) {
     emitter.place(flow.label(block.offset()));
     emitter.startBlock(block.offset());
+    emitter.flags.assume(knownFlags.atStart(block.offset()));
     emitter.shared.startBlock(block.offset(), true);
     emitInstructions(new Copy(block, new TreeMap<>()), 0, emitter, flow);
+    knownFlags.endsWith(block.offset(), emitter.flags.known());
     if (!emitter.shared.detours().isEmpty()) {
       copies.add(new Copy(block, emitter.shared.detours()));
     }
