@@ -131,7 +131,7 @@ final class AccessGroups {
         || !(instruction.operand(0) instanceof Operand.Gpr register)) {
       return -1;
     }
-    long constant = addend(instruction, register);
+    long constant = addend(instruction);
     if (constant == 0) {
       return -1;
     }
@@ -148,8 +148,8 @@ final class AccessGroups {
         && group.first().addressSize() == register.size();
   }
 
-  /** What an instruction adds to a register, 0 where it is no constant. */
-  private static long addend(Instruction instruction, Operand.Gpr register) {
+  /** What an instruction adds to its first operand, 0 where it is no constant. */
+  private static long addend(Instruction instruction) {
     return switch (instruction.mnemonic()) {
       case INC -> 1;
       case DEC -> -1;
