@@ -1,5 +1,7 @@
 package org.kvas.benchmarks.guest;
 
+import org.kvas.translator.state.VcpuState;
+
 /** Where things are in the memory of a {@link BareProcessor}; linear is physical. */
 final class Layout {
   static final int PAGE = 4096;
@@ -11,7 +13,7 @@ final class Layout {
   static final int PML4 = 0x4000;
 
   static final int PAGE_TABLES = PML4 + 3 * PAGE;
-  static final int KERNEL_STACK_TOP = 0x1_8000;
+  static final int KERNEL_STACK_TOP = 0x1_f000;
   static final int CODE = 0x2_0000;
 
   /** {@link #WORDS} quadwords that {@link #word} tells. */
@@ -26,7 +28,7 @@ final class Layout {
   static final int FIRST_PAGE = 0x80_0000;
 
   /** Twice as many as the TLB has entries. */
-  static final int PAGES = 2048;
+  static final int PAGES = 2 * VcpuState.TLB_ENTRIES;
 
   static final int MEMORY = FIRST_PAGE + PAGES * PAGE;
 

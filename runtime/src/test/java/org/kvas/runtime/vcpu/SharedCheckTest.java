@@ -131,6 +131,30 @@ class SharedCheckTest {
     }
   }
 
+  /** Accesses through FS are checked each on its own, and may leave: flags are kept before them. */
+  @Test
+  void flagsAreKeptBeforeAccessesThroughSegments() {
+    try (GuestCode translated = guest(throughSegment());
+        GuestCode interpreted = guest(throughSegment())) {
+      for (GuestCode guest : new GuestCode[] {translated, interpreted}) {
+        guest.mapPage(ABSENT >> 12, 0);
+        guest.vcpu.setGeneral(RBX, ABSENT - 20 * STEP - 4);
+      }
+      run(interpreted, GuestCode::interpreter);
+      run(translated, GuestCode::translator);
+      assertThat(interpreted.vcpu.cr2).isEqualTo(ABSENT);
+      assertSame(translated, interpreted);
+    }
+  }
+
+  private static byte[] throughSegment() {
+    Assembler a = new Assembler(32, GuestCode.CODE);
+    Label again = a.here();
+    a.mov(EAX, dword(EBX).in(FS)).cmp(EAX, 0).mov(EDX, dword(EBX).plus(4).in(FS)).add(EDX, EAX);
+    a.add(EBX, STEP).jmp(again);
+    return a.assemble();
+  }
+
   /** What a write changes in code that holds the data is seen by what is executed next. */
   @Test
   void dataAmongCodeIsNotWrittenBehindTheTranslatorsBack() {

@@ -112,7 +112,7 @@ final class AccessGroups {
     for (int i = 0; i < instructions.size(); i++) {
       Instruction instruction = instructions.get(i);
       Operand.Memory memory = memory(instruction);
-      if (memory != null && memory.size() != 0 && memory.addressSize() >= 4) {
+      if (memory != null && isGrouped(memory)) {
         boolean write = memory == instruction.operand(0) && !reads(instruction);
         accesses[i] = join(memory, displacement(memory, block.offsets()[i + 1]), write);
       }
@@ -123,6 +123,12 @@ final class AccessGroups {
       int changed = changed(instruction) & ~(followed[i] < 0 ? 0 : 1 << followed[i]);
       open.removeIf(group -> usesOneOf(group, changed));
     }
+  }
+
+  private boolean isGrouped(Operand.Memory memory) {
+    return memory.size() != 0
+        && memory.addressSize() >= 4
+        && MemoryAccess.isFlat(memory.segment(), plan.mode());
   }
 
   /** Has groups allow for a constant that is added to their base: the register, or -1. */

@@ -140,10 +140,15 @@ final class MemoryAccess {
     }
   }
 
+  private boolean isFlat(int segment) {
+    return isFlat(segment, emitter.mode);
+  }
+
   /** Whether offset and linear address are the same. */
-  boolean isFlat(int segment) {
+  static boolean isFlat(int segment, int mode) {
+    boolean wide = ExecutionMode.codeBits(mode) == 64;
     return segment < VcpuState.FS
-        && (emitter.isLong() || ExecutionMode.isFlat(emitter.mode) && segment != VcpuState.CS);
+        && (wide || ExecutionMode.isFlat(mode) && segment != VcpuState.CS);
   }
 
   void openRead(Operand.Memory operand, int size) {
@@ -155,8 +160,7 @@ final class MemoryAccess {
   }
 
   void open(Operand.Memory operand, int size, boolean write, Opened opened) {
-    GroupedAccess access =
-        isFlat(operand.segment()) ? shared.check(operand, size, write, opened) : null;
+    GroupedAccess access = shared.check(operand, size, write, opened);
     if (access == null) {
       pushOffset(operand);
       openOffset(operand.segment(), size, write, opened);

@@ -13,6 +13,7 @@ import org.kvas.translator.translate.SharedChecks.Detour;
 import org.kvas.translator.x86.decode.Instruction;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 
 /** Writes the class of one region: entries, blocks, exits. */
@@ -57,7 +58,7 @@ final class RegionEmitter {
     this.sharing = sharing;
   }
 
-  /** The class file. */
+  /** The class file; empty where the method is larger than a JVM allows. */
   byte[] emit() {
     type.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE); // regions are bounded in instructions
     type.visit(V21, ACC_FINAL | ACC_SUPER, name, null, Names.REGION_CODE, null);
@@ -65,7 +66,11 @@ final class RegionEmitter {
     emitRun();
     calls.declare(type);
     type.visitEnd();
-    return type.toByteArray();
+    try {
+      return type.toByteArray();
+    } catch (MethodTooLargeException e) {
+      return new byte[0]; // and runSize() tells why
+    }
   }
 
   /** Class data of the class: the operations it calls. */
